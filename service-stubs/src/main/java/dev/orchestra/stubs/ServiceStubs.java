@@ -1,0 +1,15 @@
+package dev.orchestra.stubs;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+
+/** The core services in one process: port 5100 for the services, port 5110 for health. */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+public class ServiceStubs {
+
+    public static void main(String[] arguments) {
+        SpringApplication.run(ServiceStubs.class, arguments);
+    }
+}

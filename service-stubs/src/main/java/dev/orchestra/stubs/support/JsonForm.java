@@ -1,0 +1,21 @@
+package dev.orchestra.stubs.support;
+
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+
+/** What the JSON of all services has in common beyond the property names in the configuration. */
+@Configuration
+class JsonForm {
+
+    @Bean
+    JsonMapperBuilderCustomizer plainMoneyInDeclaredOrder() {
+        return builder -> builder.enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+                // A tree read from the database or a request keeps 0.10 as it is, never as a binary fraction.
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY);
+    }
+}

@@ -1,0 +1,154 @@
+package dev.orchestra.deploy;
+
+import io.temporal.testserver.TestServer;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A Temporal server: one that is already there, one started here from the Temporal CLI, or, when no CLI can be had, the
+ * SDK's test server inside this JVM, which forgets everything when it stops and has no UI.
+ */
+public final class Temporal implements AutoCloseable {
+
+    private static final Duration STARTUP = Duration.ofSeconds(60);
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    private final String address;
+    private final String uiUrl;
+    private final ManagedProcess process;
+    private final TestServer.PortBoundTestServer inJvm;
+
+    private Temporal(
+            String address, String uiUrl, ManagedProcess process, TestServer.PortBoundTestServer inJvm) {
+        this.address = address;
+        this.uiUrl = uiUrl;
+        this.process = process;
+        this.inJvm = inJvm;
+    }
+
+    /**
+     * Finds or starts a server, in the order that {@link TemporalCli} documents; {@code TEMPORAL_ADDRESS} in the
+     * environment comes before all, then nothing is started.
+     *
+     * @param data the database is {@code <data>/temporal.db}, the log {@code <data>/temporal.log}
+     * @param port of the gRPC frontend, 0 picks a free one
+     * @param uiPort of the UI and its HTTP API, 0 picks a free one
+     * @throws StartFailure when a server was found but does not start
+     */
+    public static Temporal start(Path data, int port, int uiPort) {
+        return start(data, port, uiPort, System.getenv(), Progress.STDERR);
+    }
+
+    static Temporal start(Path data, int port, int uiPort, Map<String, String> env, Progress progress) {
+        String existing = env.get("TEMPORAL_ADDRESS");
+        if (existing != null && !existing.isBlank()) {
+            return at(existing, env.get("TEMPORAL_UI_URL"));
+        }
+        Optional<Path> cli = new TemporalCli(env, progress).find();
+        if (cli.isPresent()) {
+            return startCli(cli.get(), data, Ports.orFree(port), Ports.orFree(uiPort));
+        }
+        int realPort = Ports.orFree(port);
+        progress.say("NO TEMPORAL SERVER COULD BE HAD: using the SDK's test server inside this process. Runs are NOT"
+                + " DURABLE (a restart forgets them) and NOT VISIBLE in a UI. Install the Temporal CLI, or name a server"
+                + " with TEMPORAL_ADDRESS.");
+        // Time skipping stays locked: holds and polls must take as long as they say.
+        return new Temporal("127.0.0.1:" + realPort, null, null, TestServer.createPortBoundServer(realPort, true));
+    }
+
+    /**
+     * A server that somebody else runs: {@link #close()} leaves it alone.
+     *
+     * @param uiUrl null when it is not known
+     */
+    public static Temporal at(String address, String uiUrl) {
+        return new Temporal(address, uiUrl == null || uiUrl.isBlank() ? null : uiUrl, null, null);
+    }
+
+    /** Host and port of the gRPC frontend. */
+    public String address() {
+        return address;
+    }
+
+    /** The base address of the UI; empty for the test server and for a server whose UI is not known. */
+    public Optional<String> uiUrl() {
+        return Optional.ofNullable(uiUrl);
+    }
+
+    /** Whether runs survive a restart of the server; false for the test server only. */
+    public boolean durable() {
+        return inJvm == null;
+    }
+
+    /** The running server, to kill or pause it; empty when it is not a process that was started here. */
+    public Optional<ManagedProcess> process() {
+        return Optional.ofNullable(process);
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            process.close();
+        }
+        if (inJvm != null) {
+            inJvm.close();
+        }
+    }
+
+    private static Temporal startCli(Path cli, Path data, int port, int uiPort) {
+        Path folder = data.toAbsolutePath();
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new StartFailure("folder " + folder + " could not be made: " + e.getMessage(), e);
+        }
+        List<String> command = new ArrayList<>(List.of(cli.toString(), "server", "start-dev", "--ip", "127.0.0.1"));
+        command.addAll(List.of("--port", Integer.toString(port), "--ui-port", Integer.toString(uiPort)));
+        command.addAll(List.of("--db-filename", folder.resolve("temporal.db").toString()));
+        // Three to four times as fast as the defaults, and still safe when the process is killed.
+        command.addAll(List.of("--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=normal"));
+        command.addAll(List.of("--log-level", "warn"));
+        for (String value : List.of(
+                // One history shard: the defaults put a floor of 50 ms under every workflow task.
+                "history.transferProcessorMaxPollRPS=5000",
+                "history.timerProcessorMaxPollRPS=5000",
+                "history.visibilityProcessorMaxPollRPS=5000",
+                // With four partitions some tasks wait two seconds for a poller of the right one.
+                "matching.numTaskqueueReadPartitions=1",
+                "matching.numTaskqueueWritePartitions=1",
+                // Bounds a missed wake-up of a caller that waits for a result.
+                "history.longPollExpirationInterval=\"2s\"",
+                "system.enableActivityEagerExecution=true")) {
+            command.addAll(List.of("--dynamic-config-value", value));
+        }
+        ManagedProcess process = ManagedProcess.start("temporal", folder, command, Map.of(), GRACE);
+        String uiUrl = "http://127.0.0.1:" + uiPort;
+        process.awaitReady(STARTUP, () -> servesNamespace(uiUrl));
+        return new Temporal("127.0.0.1:" + port, uiUrl, process, null);
+    }
+
+    /** Asked through the UI, whose answer means that frontend, history and UI all work. */
+    private static boolean servesNamespace(String uiUrl) {
+        try {
+            HttpURLConnection connection = (HttpURLConnection)
+                    URI.create(uiUrl + "/api/v1/namespaces/default").toURL().openConnection();
+            connection.setConnectTimeout(1000);
+            connection.setReadTimeout(2000);
+            try {
+                return connection.getResponseCode() == 200;
+            } finally {
+                connection.disconnect();
+            }
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.orchestra.checkout;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Where a checkout stands: search attribute {@code CheckoutState}, column of {@code orders}, and docs/states.md. */
+public enum CheckoutState {
+    /** The cart is being frozen and judged; nothing is held. */
+    VALIDATING,
+    /** Stock is being held and the order written. */
+    HOLDING,
+    /** The order is decided: it will be carried out, whatever fails. */
+    FULFILLING,
+    /** Paid or to be paid at the door, stock deducted. */
+    COMPLETED,
+    /** Refused in phase 1: nothing is held, no order stands. */
+    REJECTED,
+    /** Called off before the decision: nothing is held, no order stands. */
+    CANCELLED;
+
+    /** The only places where a state may go from here. */
+    public Set<CheckoutState> next() {
+        return switch (this) {
+            case VALIDATING -> EnumSet.of(HOLDING, REJECTED, CANCELLED);
+            case HOLDING -> EnumSet.of(FULFILLING, REJECTED, CANCELLED);
+            case FULFILLING -> EnumSet.of(COMPLETED);
+            case COMPLETED, REJECTED, CANCELLED -> EnumSet.noneOf(CheckoutState.class);
+        };
+    }
+
+    public boolean terminal() {
+        return next().isEmpty();
+    }
+}

@@ -1,0 +1,55 @@
+package dev.orchestra.checkout;
+
+import static dev.orchestra.support.Step.Kind.INSIST;
+import static dev.orchestra.support.Step.Kind.INSIST_REGULAR;
+import static dev.orchestra.support.Step.Kind.TRY;
+
+import dev.orchestra.cart.Pricing;
+import dev.orchestra.support.Step;
+import dev.orchestra.support.Step.Service;
+
+/** The steps of place-order, by the numbers of the cart API; what it needs but does not number has a letter. */
+final class PlaceOrderSteps {
+
+    // Phase 1: the caller waits.
+    static final Step LOCK = new Step("1", "Get the cart and lock it for this attempt", Service.CART, TRY);
+    static final Pricing.PricingSteps PRICING = new Pricing.PricingSteps(
+            new Step("1a.2", "Get products", Service.PRODUCT, TRY),
+            new Step("1a.7", "Calculate delivery charges", Service.SHIPPING, TRY),
+            new Step("1a.4", "Get stores", Service.SELLER_ADMIN, TRY),
+            new Step("1a.5", "Get tax settings", Service.SELLER_ADMIN, TRY),
+            new Step("1a.8", "Get applicable promotions", Service.MARKETING, TRY),
+            new Step("1a.9", "Validate coupons", Service.MARKETING, TRY),
+            new Step("1a.10", "Compute totals", Service.CART, TRY));
+    static final Step STOCK = new Step("2a", "Final stock check", Service.INVENTORY, TRY);
+    static final Step PRICES = new Step("2b", "Compare prices", Service.PRODUCT, TRY);
+    static final Step COUPONS = new Step("2c", "Re-validate coupons", Service.MARKETING, TRY);
+    static final Step RESERVE = new Step("3", "Reserve stock", Service.INVENTORY, TRY);
+    static final Step CREATE_ORDER = new Step("4", "Create the master order", Service.ORDER, TRY);
+    static final Step CREATE_SUB_ORDERS = new Step("5", "Create sub-orders per store", Service.ORDER, TRY);
+    static final Step PAYMENT_PENDING = new Step("6", "Set payment status PENDING", Service.ORDER, TRY);
+    static final Step PAY_MANUAL = new Step("7c", "Register cash on delivery", Service.PAYMENT, TRY);
+
+    // Phase 2: the order is decided.
+    static final Step DEDUCT = new Step("8", "Deduct the reserved stock", Service.INVENTORY, INSIST_REGULAR);
+    static final Step RESERVE_AGAIN = new Step("8/3", "Reserve lost stock again", Service.INVENTORY, INSIST_REGULAR);
+    static final Step CONFIRM = new Step("8a", "Set payment status and confirm the order", Service.ORDER, INSIST);
+    static final Step COUPONS_USED = new Step("9", "Mark coupons as used", Service.MARKETING, INSIST);
+    static final Step DELETE_CART = new Step("10", "Clear the cart", Service.CART, INSIST);
+    static final Step DELETE_CACHE = new Step("11", "Drop the cached cart", Service.CACHING, INSIST);
+    static final Step NOTIFY = new Step("12", "Send EMAIL, SMS, PUSH", Service.NOTIFICATION, INSIST_REGULAR);
+    static final Step PUBLISH = new Step("13", "Publish ORDER_PLACED", Service.EVENT, INSIST_REGULAR);
+
+    // Undo.
+    static final Step UNDO_LOCK = new Step("undo 1", "Unlock the cart", Service.CART, INSIST_REGULAR);
+    static final Step UNDO_RESERVE = new Step("undo 3", "Release the stock", Service.INVENTORY, INSIST_REGULAR);
+    static final Step UNDO_ORDER = new Step("undo 4", "Cancel the order", Service.ORDER, INSIST_REGULAR);
+    static final Step UNDO_PAYMENT = new Step("undo 7", "Cancel the payment", Service.PAYMENT, INSIST_REGULAR);
+
+    /** The timeline's entry before an answer that tells of it. */
+    static final Step RECORD = new Step("record", "Write the timeline", Service.STORE, TRY);
+    /** The timeline's entry behind the decision. */
+    static final Step RECORD_DECIDED = new Step("record", "Write the timeline", Service.STORE, INSIST);
+
+    private PlaceOrderSteps() {}
+}

@@ -1,0 +1,60 @@
+package dev.orchestra.services.cart;
+
+import dev.orchestra.support.Undo;
+import dev.orchestra.support.Write;
+import io.temporal.activity.ActivityInterface;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+
+/** The Cart service (docs/core-services.md, Cart service). */
+@ActivityInterface(namePrefix = "Cart.")
+public interface CartService {
+
+    /** {@code POST /api/carts/find-or-create}. */
+    Cart findOrCreate(Write<FindOrCreate> write);
+
+    /** {@code GET /api/carts/{cart_id}}. Refusals: CART_NOT_FOUND, CART_DELETED. */
+    Cart get(String cartId);
+
+    /** {@code GET /api/carts?owner_id=}. */
+    OwnerCarts ofOwner(String ownerId);
+
+    /** {@code POST /api/carts/{cart_id}/items/batch}. Refusals: CART_NOT_FOUND, CART_LOCKED, TOO_MANY_LINES. */
+    BatchApplied applyOperations(Write<Batch> write);
+
+    /** {@code POST /api/carts/{cart_id}/compute}. Refusals: CART_NOT_FOUND, CART_LOCKED, QUOTE_INPUT_MISSING. */
+    Cart compute(Write<Compute> write);
+
+    /** {@code POST /api/carts/{cart_id}/lock}. Refusals: CART_NOT_FOUND, CART_DELETED, CART_LOCKED, ATTEMPT_OVER. */
+    Cart lock(Write<Lock> write);
+
+    /** {@code POST /api/carts/{cart_id}/unlock}: ends the attempt. Null when there is no such cart any more. */
+    Cart unlock(Undo<Unlock> undo);
+
+    /** {@code DELETE /api/carts/{cart_id}}. */
+    Deleted delete(Write<Delete> write);
+
+    record FindOrCreate(String ownerId, String kind) {}
+
+    record Batch(String cartId, List<CartOperation> operations) {}
+
+    record BatchApplied(int operationsApplied, List<OperationResult> results, Cart cart) {}
+
+    /** @param attempt the checkout attempt that holds the lock, null for an open cart */
+    record Compute(String cartId, Integer attempt, ComputeInputs inputs) {}
+
+    record Lock(String cartId, int attempt, String orderId) {}
+
+    record Unlock(String cartId, int attempt) {}
+
+    /** The three of the order are null when a customer clears the cart. */
+    record Delete(String cartId, String orderId, Integer attempt, BigDecimal total) {}
+
+    record Deleted(String cartId, boolean deleted) {}
+
+    /** @param cart the owner's active basket, or null; @param tombstone the latest cart that became an order, or null */
+    record OwnerCarts(Cart cart, Tombstone tombstone) {}
+
+    record Tombstone(String cartId, String orderId, Integer attempt, BigDecimal total, Instant deletedAt) {}
+}

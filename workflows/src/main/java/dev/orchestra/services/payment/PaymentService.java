@@ -1,0 +1,36 @@
+package dev.orchestra.services.payment;
+
+import dev.orchestra.support.Undo;
+import dev.orchestra.support.Write;
+import io.temporal.activity.ActivityInterface;
+import java.math.BigDecimal;
+import java.util.List;
+
+/** The Payment service (docs/core-services.md, Payment service). */
+@ActivityInterface(namePrefix = "Payment.")
+public interface PaymentService {
+
+    /** {@code POST /api/payments/initiate}. Refusals: COD_NOT_ALLOWED, PAYMENT_MODE_UNSUPPORTED, AMOUNT_OUT_OF_BOUNDS. */
+    Payment initiate(Write<Initiate> write);
+
+    /** {@code POST /api/payments/cancel}. */
+    Cancelled cancel(Undo<Cancel> undo);
+
+    record Initiate(
+            String orderId, String ownerId, String paymentMode, String gateway, BigDecimal amount, String currency) {}
+
+    /** One payment, as the answer of place-order shows it. */
+    record Payment(
+            String id,
+            String status,
+            String paymentMode,
+            String gateway,
+            BigDecimal amount,
+            String currency,
+            String redirectUrl,
+            String gatewayOrderId) {}
+
+    record Cancel(String orderId) {}
+
+    record Cancelled(List<String> cancelled) {}
+}

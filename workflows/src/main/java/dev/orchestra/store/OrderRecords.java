@@ -1,0 +1,51 @@
+package dev.orchestra.store;
+
+import dev.orchestra.checkout.CheckoutState;
+import dev.orchestra.services.order.OrderService.SubOrder;
+import dev.orchestra.services.payment.PaymentService.Payment;
+import io.temporal.activity.ActivityInterface;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+
+/** The order's row and timeline in our own tables {@code orders} and {@code order_events}. */
+@ActivityInterface(namePrefix = "Orders.")
+public interface OrderRecords {
+
+    /** Writes one entry of the timeline, keyed by order and sequence, and brings the order's row up to it. */
+    void record(OrderEntry entry);
+
+    /**
+     * One entry of an order's timeline.
+     *
+     * @param sequence from 1, without gaps
+     * @param decided what phase 1 wrote before its workflow task was lost may be contradicted by the task's repetition; an entry behind the
+     *     decision is final and removes what such a lost task wrote beyond it
+     * @param title what happened, for the customer; {@code detail} says more, or null
+     */
+    record OrderEntry(
+            String orderId,
+            int sequence,
+            CheckoutState state,
+            boolean decided,
+            Instant at,
+            String title,
+            String detail,
+            OrderSnapshot order) {}
+
+    /** What the order looks like at an entry. Null where it is not known yet. */
+    record OrderSnapshot(
+            String ownerId,
+            String cartId,
+            int attempt,
+            String workflowId,
+            String channel,
+            String number,
+            String orderStatus,
+            String paymentStatus,
+            BigDecimal total,
+            String currency,
+            Instant holdExpiresAt,
+            List<SubOrder> subOrders,
+            List<Payment> payments) {}
+}

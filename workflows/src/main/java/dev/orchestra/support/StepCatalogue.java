@@ -1,0 +1,86 @@
+package dev.orchestra.support;
+
+import io.temporal.activity.ActivityOptions;
+import io.temporal.activity.LocalActivityOptions;
+import io.temporal.common.RetryOptions;
+import java.time.Duration;
+
+/**
+ * All time limits and retries of the product, by service and kind of step. No duration stands anywhere else but in
+ * {@code CheckoutPolicy}, which is business.
+ */
+public final class StepCatalogue {
+
+    /** The time that a cart operation has for all its steps together (DESIGN: one deadline a request). */
+    public static final Duration CART_OPERATION = Duration.ofSeconds(5);
+
+    /** The time that phase 1 of place-order has. */
+    public static final Duration PLACE_ORDER = Duration.ofSeconds(10);
+
+    /** How long a step that must get through may take before an operator is called. It goes on trying. */
+    public static final Duration NEEDS_ATTENTION_AFTER = Duration.ofMinutes(2);
+
+    /** The wait before a step that must get through, but was refused, is asked again. */
+    public static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(30);
+
+    /** How long a refusal waits for its own undo, so that the customer's next click finds the cart open again. */
+    public static final Duration UNDO_BEFORE_ANSWER = Duration.ofSeconds(3);
+
+    /** One try of a call to a service of our own; longer than any healthy answer, short enough for two tries in a request. */
+    private static final Duration LOCAL_TRY = Duration.ofMillis(2000);
+
+    /** Local tries end here at the latest, well below the workflow task's own limit of 10 s. */
+    private static final Duration LOCAL_TOTAL = Duration.ofSeconds(5);
+
+    private static final Duration REGULAR_TRY = Duration.ofSeconds(10);
+
+    private static final RetryOptions LOCAL_RETRY = RetryOptions.newBuilder()
+            .setInitialInterval(Duration.ofMillis(50))
+            .setBackoffCoefficient(3)
+            .setMaximumInterval(Duration.ofMillis(500))
+            .setMaximumAttempts(3)
+            .build();
+
+    private static final RetryOptions WITHOUT_END = RetryOptions.newBuilder()
+            .setInitialInterval(Duration.ofMillis(200))
+            .setBackoffCoefficient(2)
+            .setMaximumInterval(Duration.ofSeconds(30))
+            .build();
+
+    private StepCatalogue() {}
+
+    /**
+     * Local tries of one step.
+     *
+     * @param remaining what is left of the request's time; at least one short try is always made
+     */
+    static LocalActivityOptions local(Step step, Duration remaining) {
+        Duration total = shorter(LOCAL_TOTAL, longer(remaining, Duration.ofMillis(100)));
+        return LocalActivityOptions.newBuilder()
+                .setStartToCloseTimeout(shorter(LOCAL_TRY, total))
+                .setScheduleToCloseTimeout(total)
+                .setLocalRetryThreshold(LOCAL_TOTAL)
+                .setRetryOptions(LOCAL_RETRY)
+                // The answers are in history; the questions can be read from the code and the step before.
+                .setDoNotIncludeArgumentsIntoMarker(true)
+                .setSummary(step.summary())
+                .build();
+    }
+
+    /** A step that gets through however long it takes. */
+    static ActivityOptions regular(Step step) {
+        return ActivityOptions.newBuilder()
+                .setStartToCloseTimeout(REGULAR_TRY)
+                .setRetryOptions(WITHOUT_END)
+                .setSummary(step.summary())
+                .build();
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) <= 0 ? a : b;
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) >= 0 ? a : b;
+    }
+}

@@ -1,0 +1,9 @@
+package dev.orchestra.support;
+
+/**
+ * Something that was left out or is worth knowing, while the operation as a whole worked.
+ *
+ * @param code stable, listed in docs/errors.md
+ * @param message for a person
+ */
+public record Warning(String code, String message) {}

@@ -1,0 +1,124 @@
+package dev.orchestra.stubs.demo;
+
+import dev.orchestra.stubs.marketing.Coupon;
+import dev.orchestra.stubs.marketing.Rule;
+import dev.orchestra.stubs.payment.PaymentMethod;
+import dev.orchestra.stubs.product.Product;
+import dev.orchestra.stubs.product.Product.Addon;
+import dev.orchestra.stubs.product.Product.Variant;
+import dev.orchestra.stubs.seller.DeliveryOption;
+import dev.orchestra.stubs.seller.GiftWrap;
+import dev.orchestra.stubs.seller.PickupPoint;
+import dev.orchestra.stubs.seller.Status;
+import dev.orchestra.stubs.seller.Store;
+import dev.orchestra.stubs.seller.TaxSettings;
+import dev.orchestra.stubs.seller.TaxSettings.TaxRate;
+import dev.orchestra.stubs.shipping.ShippingRates.Tariff;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+
+/** The file {@code demo/catalogue.json}. Amounts are in rupees; every store has the same tax rates. */
+record Catalogue(
+        List<TaxRate> taxRates,
+        List<DemoStore> stores,
+        List<DemoDelivery> deliveryOptions,
+        List<OutOfReach> unserviceableAddresses,
+        List<PickupPoint> pickupPoints,
+        List<GiftWrap> giftWraps,
+        List<PaymentMethod> paymentMethods,
+        List<DemoPromotion> promotions,
+        List<DemoCoupon> coupons,
+        List<DemoProduct> products) {
+
+    static final String CURRENCY = "INR";
+
+    record DemoStore(
+            String storeId,
+            String domainId,
+            String name,
+            Store.Status status,
+            String city,
+            boolean pricesIncludeTax) {
+
+        Store store() {
+            return new Store(storeId, domainId, name, status, city);
+        }
+
+        TaxSettings taxes(List<TaxRate> rates) {
+            return new TaxSettings(storeId, pricesIncludeTax, rates);
+        }
+    }
+
+    record DemoDelivery(
+            String deliveryOptionId,
+            String name,
+            Status status,
+            BigDecimal charge,
+            int itemsIncluded,
+            BigDecimal extraItemCharge) {
+
+        DeliveryOption option() {
+            return new DeliveryOption(deliveryOptionId, name, charge, status);
+        }
+
+        Tariff tariff() {
+            return new Tariff(deliveryOptionId, charge, itemsIncluded, extraItemCharge, CURRENCY);
+        }
+    }
+
+    record OutOfReach(String addressId, String reason) {}
+
+    record DemoPromotion(Rule rule, Instant startsAt, Instant endsAt) {}
+
+    record DemoCoupon(
+            String code,
+            Rule rule,
+            Instant startsAt,
+            Instant endsAt,
+            Integer usageLimit,
+            Integer perCustomerLimit) {
+
+        Coupon coupon() {
+            return new Coupon(code, rule, startsAt, endsAt, usageLimit, perCustomerLimit, 0);
+        }
+    }
+
+    /** A product without variants has its stock here, else each variant has its own. */
+    record DemoProduct(
+            String productId,
+            String name,
+            String description,
+            String category,
+            String storeId,
+            Product.Status status,
+            BigDecimal price,
+            String taxClass,
+            int stock,
+            List<DemoVariant> variants,
+            List<Addon> addons) {
+
+        Product product() {
+            return new Product(
+                    productId,
+                    name,
+                    description,
+                    category,
+                    "/images/" + category + ".svg",
+                    storeId,
+                    status,
+                    price,
+                    CURRENCY,
+                    taxClass,
+                    variants.stream().map(DemoVariant::variant).toList(),
+                    addons);
+        }
+    }
+
+    record DemoVariant(String variantId, String name, BigDecimal price, Product.Status status, int stock) {
+
+        Variant variant() {
+            return new Variant(variantId, name, price, status);
+        }
+    }
+}

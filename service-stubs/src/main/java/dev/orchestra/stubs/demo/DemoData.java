@@ -1,0 +1,92 @@
+package dev.orchestra.stubs.demo;
+
+import dev.orchestra.stubs.inventory.Stock;
+import dev.orchestra.stubs.marketing.Offers;
+import dev.orchestra.stubs.payment.PaymentMethods;
+import dev.orchestra.stubs.product.Products;
+import dev.orchestra.stubs.seller.SellerOptions;
+import dev.orchestra.stubs.seller.Stores;
+import dev.orchestra.stubs.shipping.ShippingRates;
+import java.io.IOException;
+import java.io.InputStream;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Fills the services with the demo catalogue before the process reports that it is ready. Only what is absent is added:
+ * a restart brings back neither stock that was sold nor a coupon that was used.
+ */
+@Component
+class DemoData implements ApplicationRunner {
+
+    private final JsonMapper json;
+    private final TransactionTemplate transaction;
+    private final Stores stores;
+    private final SellerOptions options;
+    private final ShippingRates shipping;
+    private final PaymentMethods paymentMethods;
+    private final Products products;
+    private final Stock stock;
+    private final Offers offers;
+
+    DemoData(
+            JsonMapper json,
+            PlatformTransactionManager transactions,
+            Stores stores,
+            SellerOptions options,
+            ShippingRates shipping,
+            PaymentMethods paymentMethods,
+            Products products,
+            Stock stock,
+            Offers offers) {
+        this.json = json;
+        this.transaction = new TransactionTemplate(transactions);
+        this.stores = stores;
+        this.options = options;
+        this.shipping = shipping;
+        this.paymentMethods = paymentMethods;
+        this.products = products;
+        this.stock = stock;
+        this.offers = offers;
+    }
+
+    @Override
+    public void run(ApplicationArguments arguments) throws IOException {
+        try (InputStream file = new ClassPathResource("demo/catalogue.json").getInputStream()) {
+            Catalogue catalogue = json.readValue(file, Catalogue.class);
+            transaction.executeWithoutResult(status -> add(catalogue));
+        }
+    }
+
+    private void add(Catalogue catalogue) {
+        catalogue.stores().forEach(store -> stores.addIfAbsent(store.store(), store.taxes(catalogue.taxRates())));
+        catalogue.deliveryOptions().forEach(delivery -> {
+            options.addIfAbsent(delivery.option());
+            shipping.addIfAbsent(delivery.tariff());
+        });
+        catalogue
+                .unserviceableAddresses()
+                .forEach(address -> shipping.addUnserviceableIfAbsent(address.addressId(), address.reason()));
+        catalogue.pickupPoints().forEach(options::addIfAbsent);
+        catalogue.giftWraps().forEach(options::addIfAbsent);
+        catalogue.paymentMethods().forEach(paymentMethods::addIfAbsent);
+        catalogue
+                .promotions()
+                .forEach(promotion -> offers.addPromotionIfAbsent(
+                        promotion.rule(), promotion.startsAt(), promotion.endsAt()));
+        catalogue.coupons().forEach(coupon -> offers.addCouponIfAbsent(coupon.coupon()));
+        catalogue.products().forEach(product -> {
+            products.addIfAbsent(product.product());
+            if (product.variants().isEmpty()) {
+                stock.addIfAbsent(product.productId(), null, product.stock());
+            }
+            product.variants()
+                    .forEach(variant -> stock.addIfAbsent(product.productId(), variant.variantId(), variant.stock()));
+        });
+    }
+}

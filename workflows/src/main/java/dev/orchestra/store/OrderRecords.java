@@ -3,6 +3,7 @@ package dev.orchestra.store;
 import dev.orchestra.checkout.CheckoutState;
 import dev.orchestra.services.order.OrderService.SubOrder;
 import dev.orchestra.services.payment.PaymentService.Payment;
+import dev.orchestra.support.AboutOrder;
 import io.temporal.activity.ActivityInterface;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -31,7 +32,8 @@ public interface OrderRecords {
             Instant at,
             String title,
             String detail,
-            OrderSnapshot order) {}
+            OrderSnapshot order)
+            implements AboutOrder {}
 
     /** What the order looks like at an entry. Null where it is not known yet. */
     record OrderSnapshot(

@@ -1,5 +1,7 @@
 package dev.orchestra.services.cart;
 
+import dev.orchestra.support.AboutCart;
+import dev.orchestra.support.AboutOrder;
 import dev.orchestra.support.Undo;
 import dev.orchestra.support.Write;
 import io.temporal.activity.ActivityInterface;
@@ -37,19 +39,19 @@ public interface CartService {
 
     record FindOrCreate(String ownerId, String kind) {}
 
-    record Batch(String cartId, List<CartOperation> operations) {}
+    record Batch(String cartId, List<CartOperation> operations) implements AboutCart {}
 
     record BatchApplied(int operationsApplied, List<OperationResult> results, Cart cart) {}
 
     /** @param attempt the checkout attempt that holds the lock, null for an open cart */
-    record Compute(String cartId, Integer attempt, ComputeInputs inputs) {}
+    record Compute(String cartId, Integer attempt, ComputeInputs inputs) implements AboutCart {}
 
-    record Lock(String cartId, int attempt, String orderId) {}
+    record Lock(String cartId, int attempt, String orderId) implements AboutCart, AboutOrder {}
 
-    record Unlock(String cartId, int attempt) {}
+    record Unlock(String cartId, int attempt) implements AboutCart {}
 
     /** The three of the order are null when a customer clears the cart. */
-    record Delete(String cartId, String orderId, Integer attempt, BigDecimal total) {}
+    record Delete(String cartId, String orderId, Integer attempt, BigDecimal total) implements AboutCart, AboutOrder {}
 
     record Deleted(String cartId, boolean deleted) {}
 

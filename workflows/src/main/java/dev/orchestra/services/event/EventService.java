@@ -1,5 +1,6 @@
 package dev.orchestra.services.event;
 
+import dev.orchestra.support.AboutOrder;
 import dev.orchestra.support.Write;
 import io.temporal.activity.ActivityInterface;
 import java.math.BigDecimal;
@@ -16,7 +17,8 @@ public interface EventService {
      */
     Published publish(Write<Publish> write);
 
-    record Publish(String event, String orderId, Instant occurredAt, String checkoutRequestId, Data data) {}
+    record Publish(String event, String orderId, Instant occurredAt, String checkoutRequestId, Data data)
+            implements AboutOrder {}
 
     record Data(
             String orderNumber,

@@ -1,5 +1,7 @@
 package dev.orchestra.services.inventory;
 
+import dev.orchestra.support.AboutCart;
+import dev.orchestra.support.AboutOrder;
 import dev.orchestra.support.Undo;
 import dev.orchestra.support.Write;
 import io.temporal.activity.ActivityInterface;
@@ -32,15 +34,15 @@ public interface InventoryService {
     record ItemAvailability(String productId, String variantId, boolean available, int quantityAvailable) {}
 
     /** @param ttlSeconds how long the stock is held, 1 to 3600 */
-    record Reserve(String orderId, String cartId, long ttlSeconds, List<Item> items) {}
+    record Reserve(String orderId, String cartId, long ttlSeconds, List<Item> items) implements AboutCart, AboutOrder {}
 
     record Reservation(String reservationId, String status, Instant expiresAt) {}
 
-    record Release(String orderId) {}
+    record Release(String orderId) implements AboutOrder {}
 
     record Released(int released) {}
 
-    record Deduct(String reservationId, String orderId) {}
+    record Deduct(String reservationId, String orderId) implements AboutOrder {}
 
     record Deducted(String reservationId, String status) {}
 }

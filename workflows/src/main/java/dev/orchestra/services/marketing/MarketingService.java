@@ -1,5 +1,6 @@
 package dev.orchestra.services.marketing;
 
+import dev.orchestra.support.AboutOrder;
 import dev.orchestra.support.Write;
 import io.temporal.activity.ActivityInterface;
 import java.math.BigDecimal;
@@ -28,7 +29,7 @@ public interface MarketingService {
 
     record Coupons(List<CouponCheck> coupons) {}
 
-    record CouponsUse(String orderId, String ownerId, List<String> codes) {}
+    record CouponsUse(String orderId, String ownerId, List<String> codes) implements AboutOrder {}
 
     record CouponsUsed(List<String> used) {}
 }

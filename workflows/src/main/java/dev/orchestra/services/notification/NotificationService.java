@@ -1,5 +1,6 @@
 package dev.orchestra.services.notification;
 
+import dev.orchestra.support.AboutOrder;
 import dev.orchestra.support.Write;
 import io.temporal.activity.ActivityInterface;
 import java.math.BigDecimal;
@@ -12,7 +13,8 @@ public interface NotificationService {
     /** {@code POST /api/notifications/send}: at most one for each order, template and channel. */
     Sent send(Write<Send> write);
 
-    record Send(String orderId, String ownerId, String template, List<String> channels, Data data) {}
+    record Send(String orderId, String ownerId, String template, List<String> channels, Data data)
+            implements AboutOrder {}
 
     record Data(String orderNumber, BigDecimal total, String currency) {}
 

@@ -1,6 +1,7 @@
 package dev.orchestra.services.order;
 
 import dev.orchestra.services.cart.Cart;
+import dev.orchestra.support.AboutOrder;
 import dev.orchestra.support.Undo;
 import dev.orchestra.support.Write;
 import io.temporal.activity.ActivityInterface;
@@ -50,7 +51,7 @@ public interface OrderService {
             BigDecimal unitPrice,
             BigDecimal total) {}
 
-    record CreateSubOrders(String orderId, List<NewSubOrder> subOrders) {}
+    record CreateSubOrders(String orderId, List<NewSubOrder> subOrders) implements AboutOrder {}
 
     record NewSubOrder(String storeId, BigDecimal total, List<Item> items) {}
 
@@ -58,9 +59,9 @@ public interface OrderService {
 
     record SubOrder(String id, String number, String storeId, String orderStatus, BigDecimal total) {}
 
-    record PaymentStatus(String orderId, String paymentStatus) {}
+    record PaymentStatus(String orderId, String paymentStatus) implements AboutOrder {}
 
-    record CancelOrder(String orderId, String reason) {}
+    record CancelOrder(String orderId, String reason) implements AboutOrder {}
 
     record Order(
             String id,

@@ -1,5 +1,6 @@
 package dev.orchestra.services.payment;
 
+import dev.orchestra.support.AboutOrder;
 import dev.orchestra.support.Undo;
 import dev.orchestra.support.Write;
 import io.temporal.activity.ActivityInterface;
@@ -17,7 +18,8 @@ public interface PaymentService {
     Cancelled cancel(Undo<Cancel> undo);
 
     record Initiate(
-            String orderId, String ownerId, String paymentMode, String gateway, BigDecimal amount, String currency) {}
+            String orderId, String ownerId, String paymentMode, String gateway, BigDecimal amount, String currency)
+            implements AboutOrder {}
 
     /** One payment, as the answer of place-order shows it. */
     record Payment(
@@ -30,7 +32,7 @@ public interface PaymentService {
             String redirectUrl,
             String gatewayOrderId) {}
 
-    record Cancel(String orderId) {}
+    record Cancel(String orderId) implements AboutOrder {}
 
     record Cancelled(List<String> cancelled) {}
 }

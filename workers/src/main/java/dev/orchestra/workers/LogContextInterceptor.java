@@ -1,0 +1,46 @@
+package dev.orchestra.workers;
+
+import dev.orchestra.support.AboutCart;
+import dev.orchestra.support.AboutOrder;
+import dev.orchestra.support.Undo;
+import dev.orchestra.support.Write;
+import io.temporal.common.interceptors.ActivityInboundCallsInterceptor;
+import io.temporal.common.interceptors.ActivityInboundCallsInterceptorBase;
+import io.temporal.common.interceptors.WorkerInterceptorBase;
+import org.slf4j.MDC;
+
+/** Puts cart and order id into every log line of an activity, beside the workflow id that the SDK puts there. */
+final class LogContextInterceptor extends WorkerInterceptorBase {
+
+    private static final String CART_ID = "CartId";
+    private static final String ORDER_ID = "OrderId";
+
+    @Override
+    public ActivityInboundCallsInterceptor interceptActivity(ActivityInboundCallsInterceptor next) {
+        return new ActivityInboundCallsInterceptorBase(next) {
+            @Override
+            public ActivityOutput execute(ActivityInput input) {
+                Object message = input.getArguments().length == 0 ? null : body(input.getArguments()[0]);
+                try {
+                    if (message instanceof AboutCart cart && cart.cartId() != null) {
+                        MDC.put(CART_ID, cart.cartId());
+                    }
+                    if (message instanceof AboutOrder order && order.orderId() != null) {
+                        MDC.put(ORDER_ID, order.orderId());
+                    }
+                    return super.execute(input);
+                } finally {
+                    MDC.remove(CART_ID);
+                    MDC.remove(ORDER_ID);
+                }
+            }
+        };
+    }
+
+    private static Object body(Object argument) {
+        if (argument instanceof Write<?> write) {
+            return write.body();
+        }
+        return argument instanceof Undo<?> undo ? undo.body() : argument;
+    }
+}

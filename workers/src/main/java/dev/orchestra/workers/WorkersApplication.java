@@ -1,0 +1,18 @@
+package dev.orchestra.workers;
+
+import dev.orchestra.support.ActivitiesConfiguration;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Import;
+
+/** The worker process: serves both queues until it is told to stop, then finishes what it has. */
+@SpringBootConfiguration
+@EnableAutoConfiguration
+@Import({ActivitiesConfiguration.class, WorkersConfiguration.class})
+public class WorkersApplication {
+
+    public static void main(String[] args) {
+        SpringApplication.run(WorkersApplication.class, args);
+    }
+}

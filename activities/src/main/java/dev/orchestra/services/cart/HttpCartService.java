@@ -1,0 +1,104 @@
+package dev.orchestra.services.cart;
+
+import dev.orchestra.support.ServiceCall;
+import dev.orchestra.support.ServiceClient;
+import dev.orchestra.support.ServiceProblem;
+import dev.orchestra.support.Step.Service;
+import dev.orchestra.support.Undo;
+import dev.orchestra.support.Write;
+import io.temporal.failure.ApplicationFailure;
+import java.util.List;
+
+/** The Cart service over HTTP (docs/core-services.md, Cart service). Failures: see {@link ServiceCall}. */
+public final class HttpCartService implements CartService {
+
+    private final ServiceClient client;
+
+    public HttpCartService(ServiceClient client) {
+        this.client = client;
+    }
+
+    @Override
+    public Cart findOrCreate(Write<FindOrCreate> write) {
+        return carts("find-or-create").idempotent(write.key()).post(write.body(), Cart.class);
+    }
+
+    @Override
+    public Cart get(String cartId) {
+        return carts(cartId).get(Cart.class);
+    }
+
+    @Override
+    public OwnerCarts ofOwner(String ownerId) {
+        return carts().query("owner_id", ownerId).get(OwnerCarts.class);
+    }
+
+    @Override
+    public BatchApplied applyOperations(Write<Batch> write) {
+        return carts(write.body().cartId(), "items", "batch")
+                .idempotent(write.key())
+                .post(new Operations(write.body().operations()), BatchApplied.class);
+    }
+
+    @Override
+    public Cart compute(Write<Compute> write) {
+        return carts(write.body().cartId(), "compute")
+                .idempotent(write.key())
+                .attempt(write.body().attempt())
+                .post(write.body().inputs(), Cart.class);
+    }
+
+    @Override
+    public Cart lock(Write<Lock> write) {
+        return carts(write.body().cartId(), "lock")
+                .idempotent(write.key())
+                .post(new LockedBy(write.body().attempt(), write.body().orderId()), Cart.class);
+    }
+
+    @Override
+    public Cart unlock(Undo<Unlock> undo) {
+        try {
+            return carts(undo.body().cartId(), "unlock")
+                    .undo(undo)
+                    .post(new Attempt(undo.body().attempt()), Cart.class);
+        } catch (ApplicationFailure failure) {
+            if (failure.isNonRetryable() && isGone(failure.getDetails().get(ServiceProblem.class))) {
+                // No cart, no lock: there is nothing left to undo.
+                return null;
+            }
+            throw failure;
+        }
+    }
+
+    @Override
+    public Deleted delete(Write<Delete> write) {
+        Delete delete = write.body();
+        return carts(delete.cartId())
+                .query("order_id", delete.orderId())
+                .query("attempt", delete.attempt() == null ? null : delete.attempt().toString())
+                .query("total", delete.total() == null ? null : delete.total().toPlainString())
+                .idempotent(write.key())
+                .attempt(delete.attempt())
+                .delete(Deleted.class);
+    }
+
+    private static boolean isGone(ServiceProblem problem) {
+        return problem.status() == 404 || problem.status() == 410;
+    }
+
+    private ServiceCall carts(String... rest) {
+        String[] path = new String[rest.length + 2];
+        path[0] = "api";
+        path[1] = "carts";
+        System.arraycopy(rest, 0, path, 2, rest.length);
+        return client.call(Service.CART, path);
+    }
+
+    // What the address says is not said again in the body.
+
+    private record Operations(List<CartOperation> operations) {}
+
+    private record LockedBy(int attempt, String orderId) {}
+
+    private record Attempt(int attempt) {}
+}

@@ -1,0 +1,27 @@
+package dev.orchestra.services.product;
+
+import dev.orchestra.support.ServiceCall;
+import dev.orchestra.support.ServiceClient;
+import dev.orchestra.support.Step.Service;
+import java.util.List;
+
+/** The Product service over HTTP (docs/core-services.md, Product service). Failures: see {@link ServiceCall}. */
+public final class HttpProductService implements ProductService {
+
+    private final ServiceClient client;
+
+    public HttpProductService(ServiceClient client) {
+        this.client = client;
+    }
+
+    @Override
+    public ProductsFound search(List<String> productIds) {
+        if (productIds.isEmpty()) {
+            // An empty list of ids would be no filter at all.
+            return new ProductsFound(List.of());
+        }
+        return client.call(Service.PRODUCT, "api", "products", "search")
+                .query("ids", String.join(",", productIds))
+                .get(ProductsFound.class);
+    }
+}

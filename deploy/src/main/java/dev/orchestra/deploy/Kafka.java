@@ -2,6 +2,7 @@ package dev.orchestra.deploy;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.Writer;
 import java.net.InetSocketAddress;
@@ -9,9 +10,11 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
 
 /** A Kafka broker of its own: one node that is broker and controller (KRaft), in a Java process of its own. */
 public final class Kafka implements AutoCloseable {
@@ -75,9 +78,16 @@ public final class Kafka implements AutoCloseable {
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 "-Dlogback.configurationFile=kafka-logback.xml",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath(),
                 KafkaProcess.class.getName(),
                 config.toString());
+    }
+
+    /** Of this process, but valid in any folder. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static Path writeConfig(Path folder, int port) {

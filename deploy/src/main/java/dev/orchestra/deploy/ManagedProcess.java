@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -18,9 +19,11 @@ import java.util.stream.Collectors;
  * A process that was started here: its output goes to a log file, its id to a file beside it, so that a later start can
  * stop what a killed launcher left behind. Every method is safe to call on a process that has already ended.
  */
-public final class ManagedProcess implements AutoCloseable {
+public final class ManagedProcess implements Running {
 
     private static final Duration KILL_WAIT = Duration.ofSeconds(10);
+
+    private static final long LOG_LIMIT_BYTES = 20L * 1024 * 1024;
 
     private final String name;
     private final Path log;
@@ -49,6 +52,9 @@ public final class ManagedProcess implements AutoCloseable {
         try {
             Files.createDirectories(folder);
             stopLeftover(folder, name);
+            if (Files.exists(log) && Files.size(log) > LOG_LIMIT_BYTES) {
+                Files.move(log, folder.resolve(name + ".previous.log"), StandardCopyOption.REPLACE_EXISTING);
+            }
             ProcessBuilder builder = new ProcessBuilder(command);
             builder.directory(folder.toFile());
             builder.environment().putAll(env);
@@ -95,23 +101,22 @@ public final class ManagedProcess implements AutoCloseable {
         }
     }
 
-    public String name() {
-        return name;
-    }
-
+    @Override
     public long pid() {
         return process.pid();
     }
 
+    @Override
     public boolean isAlive() {
         return process.isAlive();
     }
 
-    /** Completes with the exit code when the process ends, whoever ended it. */
-    public CompletableFuture<Integer> exit() {
-        return process.onExit().thenApply(Process::exitValue);
+    @Override
+    public CompletableFuture<String> ended() {
+        return process.onExit().thenApply(ended -> "exit code " + ended.exitValue());
     }
 
+    @Override
     public Path logFile() {
         return log;
     }
@@ -121,24 +126,25 @@ public final class ManagedProcess implements AutoCloseable {
         return readLog(log);
     }
 
-    /** SIGKILL; returns when the process is gone. */
+    @Override
     public void kill() {
         process.destroyForcibly();
         await(KILL_WAIT);
     }
 
-    /** SIGSTOP: the process keeps its ports and connections but answers nothing. */
+    @Override
     public void pause() {
         signal(pid(), "STOP");
     }
 
-    /** SIGCONT. */
+    @Override
     public void resume() {
         signal(pid(), "CONT");
     }
 
-    /** SIGTERM, then SIGKILL when the grace is over; returns when the process is gone. */
-    public void stop() {
+    /** SIGTERM, then SIGKILL when the grace is over. */
+    @Override
+    public void close() {
         if (process.isAlive()) {
             // A stopped process does not see SIGTERM before it runs again.
             resume();
@@ -149,25 +155,26 @@ public final class ManagedProcess implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
-        stop();
-    }
-
     /**
-     * Waits until the condition holds.
+     * Waits until the condition holds. A process that is not ready in the end is killed.
      *
      * @throws StartFailure with the end of the log, when the process ends before or the time is over
      */
     public void awaitReady(Duration atMost, BooleanSupplier ready) {
-        boolean inTime = Wait.until(atMost, () -> !process.isAlive() || ready.getAsBoolean());
+        boolean inTime = false;
+        try {
+            inTime = Wait.until(atMost, () -> !process.isAlive() || ready.getAsBoolean());
+        } finally {
+            if (!inTime) {
+                process.destroyForcibly();
+            }
+        }
+        if (!inTime) {
+            throw new StartFailure(name + " was not ready within " + atMost.toSeconds() + " s." + lastWords(log));
+        }
         if (!process.isAlive()) {
             throw new StartFailure(
                     name + " ended with exit code " + process.exitValue() + " while starting." + lastWords(log));
-        }
-        if (!inTime) {
-            kill();
-            throw new StartFailure(name + " was not ready within " + atMost.toSeconds() + " s." + lastWords(log));
         }
     }
 

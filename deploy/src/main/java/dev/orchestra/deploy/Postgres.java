@@ -12,18 +12,20 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
  * A PostgreSQL server of its own, as durable as a production one: what was committed is there after a kill. The cluster
  * stays in its folder when the server stops.
  */
-public final class Postgres implements AutoCloseable {
+public final class Postgres implements Running {
 
     /** The database of the orchestrator; {@link #jdbcUrl(String)} makes others. */
     public static final String DATABASE = "orchestra";
 
-    private static final String USER = "postgres";
+    /** The superuser; also taken as the password, which nobody checks. */
+    static final String USER = "postgres";
     private static final Duration STARTUP = Duration.ofSeconds(60);
     private static final Duration SHUTDOWN = Duration.ofSeconds(15);
 
@@ -79,8 +81,13 @@ public final class Postgres implements AutoCloseable {
                     .setLocaleConfig("locale", "C.UTF-8")
                     .start();
             Postgres started = new Postgres(server, log, realPort, postmaster(cluster));
-            started.createDatabase(DATABASE);
-            Files.writeString(complete, "");
+            try {
+                started.createDatabase(DATABASE);
+                Files.writeString(complete, "");
+            } catch (IOException | StartFailure e) {
+                started.close();
+                throw e;
+            }
             return started;
         } catch (IOException | IllegalStateException e) {
             throw new StartFailure(
@@ -113,24 +120,29 @@ public final class Postgres implements AutoCloseable {
     }
 
     /** The process id of the postmaster. */
+    @Override
     public long pid() {
         return postmaster.pid();
     }
 
+    @Override
     public boolean isAlive() {
         return postmaster.isAlive();
     }
 
-    /** The postmaster, for those who watch it. */
-    ProcessHandle process() {
-        return postmaster;
+    @Override
+    public CompletableFuture<String> ended() {
+        // It is not a child of this process: its exit code is not ours to read.
+        return postmaster.onExit().thenApply(ended -> "no exit code known");
     }
 
+    @Override
     public Path logFile() {
         return log;
     }
 
     /** SIGKILL to the postmaster; its backends notice and end. The same folder can be started again. */
+    @Override
     public void kill() {
         List<ProcessHandle> backends = postmaster.children().toList();
         postmaster.destroyForcibly();
@@ -141,12 +153,13 @@ public final class Postgres implements AutoCloseable {
     }
 
     /** SIGSTOP to the postmaster and to its backends: connections stay open and answer nothing. */
+    @Override
     public void pause() {
         Stream.concat(Stream.of(postmaster), postmaster.children())
                 .forEach(process -> ManagedProcess.signal(process.pid(), "STOP"));
     }
 
-    /** SIGCONT. */
+    @Override
     public void resume() {
         Stream.concat(Stream.of(postmaster), postmaster.children())
                 .forEach(process -> ManagedProcess.signal(process.pid(), "CONT"));

@@ -2,8 +2,6 @@ package dev.orchestra.deploy;
 
 import io.temporal.testserver.TestServer;
 import java.io.IOException;
-import java.net.HttpURLConnection;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,14 +103,23 @@ public final class Temporal implements AutoCloseable {
 
     private static Temporal startCli(Path cli, Path data, int port, int uiPort) {
         Path folder = data.toAbsolutePath();
+        Path database = folder.resolve("temporal.db");
+        Path complete = folder.resolve("temporal.db-complete");
         try {
             Files.createDirectories(folder);
+            ManagedProcess.stopLeftover(folder, "temporal");
+            if (!Files.exists(complete)) {
+                // An interrupted first start leaves half a schema, on which no server ever starts.
+                for (String suffix : List.of("", "-wal", "-shm")) {
+                    Files.deleteIfExists(folder.resolve("temporal.db" + suffix));
+                }
+            }
         } catch (IOException e) {
-            throw new StartFailure("folder " + folder + " could not be made: " + e.getMessage(), e);
+            throw new StartFailure("Temporal's folder " + folder + " cannot be used: " + e.getMessage(), e);
         }
         List<String> command = new ArrayList<>(List.of(cli.toString(), "server", "start-dev", "--ip", "127.0.0.1"));
         command.addAll(List.of("--port", Integer.toString(port), "--ui-port", Integer.toString(uiPort)));
-        command.addAll(List.of("--db-filename", folder.resolve("temporal.db").toString()));
+        command.addAll(List.of("--db-filename", database.toString()));
         // Three to four times as fast as the defaults, and still safe when the process is killed.
         command.addAll(List.of("--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=normal"));
         command.addAll(List.of("--log-level", "warn"));
@@ -131,24 +138,14 @@ public final class Temporal implements AutoCloseable {
         }
         ManagedProcess process = ManagedProcess.start("temporal", folder, command, Map.of(), GRACE);
         String uiUrl = "http://127.0.0.1:" + uiPort;
-        process.awaitReady(STARTUP, () -> servesNamespace(uiUrl));
-        return new Temporal("127.0.0.1:" + port, uiUrl, process, null);
-    }
-
-    /** Asked through the UI, whose answer means that frontend, history and UI all work. */
-    private static boolean servesNamespace(String uiUrl) {
+        // Asked through the UI, whose answer means that frontend, history and UI all work.
+        process.awaitReady(STARTUP, () -> Http.isOk(uiUrl + "/api/v1/namespaces/default"));
         try {
-            HttpURLConnection connection = (HttpURLConnection)
-                    URI.create(uiUrl + "/api/v1/namespaces/default").toURL().openConnection();
-            connection.setConnectTimeout(1000);
-            connection.setReadTimeout(2000);
-            try {
-                return connection.getResponseCode() == 200;
-            } finally {
-                connection.disconnect();
-            }
+            Files.writeString(complete, "");
         } catch (IOException e) {
-            return false;
+            process.close();
+            throw new StartFailure("Temporal's folder " + folder + " cannot be used: " + e.getMessage(), e);
         }
+        return new Temporal("127.0.0.1:" + port, uiUrl, process, null);
     }
 }

@@ -1,0 +1,247 @@
+package dev.orchestra.deploy;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** One order from an empty cart to its end, through the public API alone, as a storefront would place it. */
+final class Demo {
+
+    private static final Duration ORDER_ENDS = Duration.ofSeconds(60);
+
+    /** Visibility lags behind the run. */
+    private static final Duration RUN_IS_LISTED = Duration.ofSeconds(15);
+
+    private static final Duration ONE_CALL = Duration.ofSeconds(20);
+    private static final Set<String> ENDED_BADLY = Set.of("REJECTED", "CANCELLED", "EXPIRED");
+
+    private final LocalStack stack;
+    private final PrintStream out;
+    private final String customer = "demo-" + UUID.randomUUID().toString().substring(0, 8);
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(ONE_CALL).build();
+    private final ObjectMapper json = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, null))
+            .build();
+
+    Demo(LocalStack stack, PrintStream out) {
+        this.stack = stack;
+        this.out = out;
+    }
+
+    record Operation(String op, String productId, int quantity) {}
+
+    record Operations(List<Operation> operations) {}
+
+    record Instruction(boolean fullAmount, BigDecimal amount, String currency, String paymentMode, String gateway) {}
+
+    record Device(String type, String fingerprint, String userAgent, String timezone) {}
+
+    record PlaceOrder(
+            List<Instruction> paymentInstruction,
+            BigDecimal totalOrderAmount,
+            boolean multiplePaymentMethods,
+            String orderInitiatedFrom,
+            Device device) {}
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Totals(BigDecimal netPayable) {}
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Line(String productId, String name, int quantity, BigDecimal total) {}
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Cart(String cartId, List<Line> items, Totals totals) {}
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record CartAnswer(boolean success, Cart cart) {}
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Order(
+            String id,
+            String number,
+            String orderStatus,
+            String paymentStatus,
+            String checkoutState,
+            BigDecimal total,
+            String currency) {}
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record OrderAnswer(boolean success, Order order) {}
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Event(int sequence, String at, String state, String title, String detail) {}
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Timeline(List<Event> events) {}
+
+    /** As the UI's HTTP API writes it, which has its own spelling. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Runs(List<Run> executions) {
+
+        @JsonIgnoreProperties(ignoreUnknown = true)
+        record Run(Execution execution) {}
+
+        @JsonIgnoreProperties(ignoreUnknown = true)
+        record Execution(
+                @JsonProperty("workflowId") String workflowId,
+                @JsonProperty("runId") String runId) {}
+    }
+
+    /**
+     * Plays the order and prints it.
+     *
+     * @throws StartFailure when a step is refused or the order does not complete in time
+     */
+    void play() {
+        out.println();
+        out.println("Demo: customer " + customer + " buys two things, cash on delivery");
+        post(
+                "/cart/items",
+                new Operations(
+                        List.of(new Operation("ADD", "prod_456", 1), new Operation("ADD", "prod_789", 1))),
+                CartAnswer.class);
+        Cart cart = get("/cart?compute=false", CartAnswer.class).cart();
+        for (Line line : cart.items()) {
+            out.printf("  %d x %-24s %10s%n", line.quantity(), line.name(), line.total());
+        }
+        BigDecimal owed = cart.totals().netPayable();
+        out.printf("  %-28s %10s%n", "to pay", owed);
+        Order placed = post(
+                        "/cart/place-order",
+                        new PlaceOrder(
+                                List.of(new Instruction(false, owed, "INR", "MANUAL", "COD")),
+                                owed,
+                                false,
+                                "WEB",
+                                new Device("DESKTOP", "fp_" + customer, "deploy-up-demo", "Asia/Kolkata")),
+                        OrderAnswer.class)
+                .order();
+        out.println("  placed order " + placed.number() + " (" + placed.id() + ")");
+        Order ended = awaitEnd(placed.id());
+        out.printf(
+                "  order %s is %s, payment %s, checkout %s, total %s %s%n",
+                ended.number(),
+                ended.orderStatus(),
+                ended.paymentStatus(),
+                ended.checkoutState(),
+                ended.total(),
+                ended.currency());
+        printTimeline(placed.id());
+        printRun(placed.id());
+    }
+
+    private Order awaitEnd(String orderId) {
+        Order[] last = new Order[1];
+        boolean ended = Wait.until(ORDER_ENDS, () -> {
+            last[0] = get("/orders/" + orderId, OrderAnswer.class).order();
+            return "COMPLETED".equals(last[0].checkoutState()) || ENDED_BADLY.contains(last[0].checkoutState());
+        });
+        if (!ended || !"COMPLETED".equals(last[0].checkoutState())) {
+            printTimeline(orderId);
+            throw new StartFailure("the demo's order " + orderId + " is " + last[0].checkoutState()
+                    + (ended ? "" : " after " + ORDER_ENDS.toSeconds() + " s") + ", not COMPLETED; the logs are in "
+                    + stack.folder(Part.API) + " and " + stack.folder(Part.WORKERS));
+        }
+        return last[0];
+    }
+
+    private void printTimeline(String orderId) {
+        out.println();
+        out.printf("  %3s  %-12s  %-16s  %s%n", "#", "time (UTC)", "state", "what happened");
+        for (Event event : get("/orders/" + orderId + "/timeline", Timeline.class).events()) {
+            String time = event.at() != null && event.at().length() >= 23
+                    ? event.at().substring(11, 23)
+                    : String.valueOf(event.at());
+            String detail = event.detail() == null || event.detail().isBlank() ? "" : " — " + event.detail();
+            out.printf("  %3d  %-12s  %-16s  %s%s%n", event.sequence(), time, event.state(), event.title(), detail);
+        }
+        out.println();
+    }
+
+    private void printRun(String orderId) {
+        Optional<String> ui = stack.temporalUiUrl();
+        if (ui.isEmpty()) {
+            out.println("  Its run cannot be shown: this Temporal server has no UI that is known here");
+            return;
+        }
+        String query = URLEncoder.encode("OrderId='" + orderId + "'", StandardCharsets.UTF_8);
+        Runs[] found = new Runs[1];
+        boolean listed = Wait.until(RUN_IS_LISTED, () -> {
+            found[0] = send(
+                    HttpRequest.newBuilder(URI.create(ui.get() + "/api/v1/namespaces/default/workflows?query=" + query))
+                            .GET(),
+                    Runs.class);
+            return found[0].executions() != null && !found[0].executions().isEmpty();
+        });
+        if (!listed) {
+            out.println("  Its run is not listed yet; look for it at " + ui.get() + "/namespaces/default/workflows?query="
+                    + query);
+            return;
+        }
+        Runs.Execution run = found[0].executions().get(0).execution();
+        // A path segment, where a space is not a plus.
+        String workflowId =
+                URLEncoder.encode(run.workflowId(), StandardCharsets.UTF_8).replace("+", "%20");
+        out.println("  Its run: " + ui.get() + "/namespaces/default/workflows/" + workflowId + "/" + run.runId()
+                + "/timeline");
+    }
+
+    private <T> T get(String path, Class<T> type) {
+        return send(request(path).GET(), type);
+    }
+
+    private <T> T post(String path, Record body, Class<T> type) {
+        try {
+            return send(
+                    request(path)
+                            .header("Content-Type", "application/json")
+                            .header("Idempotency-Key", UUID.randomUUID().toString())
+                            .POST(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(body))),
+                    type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(stack.apiUrl() + path)).header("X-User-Id", customer);
+    }
+
+    private <T> T send(HttpRequest.Builder builder, Class<T> type) {
+        HttpRequest request = builder.timeout(ONE_CALL).build();
+        String call = request.method() + " " + request.uri();
+        try {
+            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() != 200 && response.statusCode() != 201) {
+                throw new StartFailure(
+                        "the demo's " + call + " was answered with " + response.statusCode() + ": " + response.body());
+            }
+            return json.readValue(response.body(), type);
+        } catch (IOException e) {
+            throw new StartFailure("the demo's " + call + " failed: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartFailure("the demo was interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.orchestra.deploy;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * The launcher behind {@code deploy/up}: starts the stack, says where everything is, watches it, and stops it when it is
+ * told to (SIGINT, SIGTERM) or when a part has died.
+ *
+ * <p>Exit codes: 0 stopped on request, 1 something failed, 2 the command line is wrong.
+ */
+public final class Up {
+
+    private final long begin = System.nanoTime();
+    private final PrintStream out;
+    private final PrintStream err;
+
+    /** Somebody asked for the end: what then fails is its consequence. */
+    private volatile boolean stopping;
+
+    /** The end has another reason; its exit code stands. */
+    private volatile boolean failed;
+
+    private Up(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    public static void main(String[] args) {
+        // What libraries would write here is their own business: a failure becomes one of our messages.
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
+        UpOptions options;
+        try {
+            options = UpOptions.parse(args);
+        } catch (UpOptions.Wrong e) {
+            System.err.println("deploy/up: " + e.getMessage());
+            System.exit(2);
+            return;
+        }
+        if (options.help()) {
+            System.out.println(UpOptions.usage());
+            return;
+        }
+        System.exit(new Up(System.out, System.err).run(options));
+    }
+
+    /** Returns only when something failed; a signal ends the process from within the shutdown hook. */
+    private int run(UpOptions options) {
+        Path root = Path.of(System.getProperty("orchestra.root", "")).toAbsolutePath();
+        Path data = options.data() != null ? options.data().toAbsolutePath().normalize() : root.resolve(".data");
+        try (DataFolder locked = DataFolder.lock(data);
+                LocalStack stack =
+                        settings(root, data, options).progress(this::say).build()) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stopOnSignal(stack, locked), "stop"));
+            try {
+                stack.start();
+                printAddresses(stack, data);
+                if (options.demo()) {
+                    new Demo(stack, out).play();
+                }
+                throw stack.unexpectedEnd().join();
+            } catch (RuntimeException e) {
+                failed = !stopping;
+                throw e;
+            }
+        } catch (StartFailure e) {
+            if (!stopping) {
+                err.println("deploy/up: " + e.getMessage());
+            }
+            return 1;
+        }
+    }
+
+    private void stopOnSignal(LocalStack stack, DataFolder locked) {
+        if (failed) {
+            return;
+        }
+        stopping = true;
+        out.println();
+        say("stopping");
+        stack.close();
+        locked.close();
+        say("everything that was started here is stopped");
+        out.flush();
+        // A JVM that a signal ends would exit with 130 or 143, but this is the end that was asked for.
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static LocalStack.Builder settings(Path root, Path data, UpOptions options) {
+        LocalStack.Builder settings = LocalStack.builder(root, data).standardPorts();
+        options.ports().forEach(settings::port);
+        if (options.temporalAddress() != null) {
+            settings.temporalAt(options.temporalAddress(), options.temporalUi());
+        }
+        if (options.postgresUrl() != null) {
+            settings.postgresAt(
+                    options.postgresUrl(),
+                    Objects.requireNonNullElse(options.postgresUser(), Postgres.USER),
+                    Objects.requireNonNullElse(options.postgresPassword(), ""));
+        }
+        if (options.redisUrl() != null) {
+            settings.redisAt(options.redisUrl());
+        }
+        if (options.kafkaServers() != null) {
+            settings.kafkaAt(options.kafkaServers());
+        }
+        if (options.servicesUrl() != null) {
+            settings.servicesAt(options.servicesUrl());
+        }
+        return settings;
+    }
+
+    private void printAddresses(LocalStack stack, Path data) {
+        out.println();
+        out.println("  API             " + stack.apiUrl());
+        out.println("  API docs        " + stack.apiUrl() + "/v3/api-docs");
+        out.println("  Temporal UI     "
+                + stack.temporalUiUrl().orElse("none" + (stack.temporalIsDurable() ? " known" : ": test server")));
+        out.println("  core services   " + stack.stubsUrl());
+        out.println("  data and logs   " + data + " (a folder for each part)");
+        out.println();
+        out.printf("ready in %.0f s%n", (System.nanoTime() - begin) / 1e9);
+        out.println("Ctrl-C stops everything");
+    }
+
+    private void say(String line) {
+        out.printf("[%5.1f s] %s%n", (System.nanoTime() - begin) / 1e9, line);
+    }
+}

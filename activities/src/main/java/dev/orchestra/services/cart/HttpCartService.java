@@ -75,7 +75,9 @@ public final class HttpCartService implements CartService {
         Delete delete = write.body();
         return carts(delete.cartId())
                 .query("order_id", delete.orderId())
-                .query("attempt", delete.attempt() == null ? null : delete.attempt().toString())
+                .query(
+                        "attempt",
+                        delete.attempt() == null ? null : delete.attempt().toString())
                 .query("total", delete.total() == null ? null : delete.total().toPlainString())
                 .idempotent(write.key())
                 .attempt(delete.attempt())

@@ -24,6 +24,8 @@ public final class HttpPaymentService implements PaymentService {
 
     @Override
     public Cancelled cancel(Undo<Cancel> undo) {
-        return client.call(Service.PAYMENT, "api", "payments", "cancel").undo(undo).post(undo.body(), Cancelled.class);
+        return client.call(Service.PAYMENT, "api", "payments", "cancel")
+                .undo(undo)
+                .post(undo.body(), Cancelled.class);
     }
 }

@@ -1,0 +1,119 @@
+package dev.orchestra;
+
+import dev.orchestra.services.caching.HttpCachingService;
+import dev.orchestra.services.cart.HttpCartService;
+import dev.orchestra.services.event.DeviceFingerprints;
+import dev.orchestra.services.event.HttpEventService;
+import dev.orchestra.services.inventory.HttpInventoryService;
+import dev.orchestra.services.marketing.HttpMarketingService;
+import dev.orchestra.services.notification.HttpNotificationService;
+import dev.orchestra.services.order.HttpOrderService;
+import dev.orchestra.services.payment.HttpPaymentService;
+import dev.orchestra.services.product.HttpProductService;
+import dev.orchestra.services.seller.HttpSellerAdminService;
+import dev.orchestra.services.shipping.HttpShippingService;
+import dev.orchestra.store.StoreConfiguration;
+import dev.orchestra.store.StoredOrderRecords;
+import dev.orchestra.support.ServiceAddresses;
+import dev.orchestra.support.ServiceClient;
+import java.util.List;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** All activities as beans. An application imports this class and the properties of {@code orchestra-activities.yml}. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ServiceAddresses.class)
+@Import(StoreConfiguration.class)
+public class ActivitiesConfiguration {
+
+    @Bean
+    ServiceClient serviceClient(ServiceAddresses addresses) {
+        return new ServiceClient(addresses);
+    }
+
+    @Bean
+    HttpCartService cartService(ServiceClient client) {
+        return new HttpCartService(client);
+    }
+
+    @Bean
+    HttpProductService productService(ServiceClient client) {
+        return new HttpProductService(client);
+    }
+
+    @Bean
+    HttpInventoryService inventoryService(ServiceClient client) {
+        return new HttpInventoryService(client);
+    }
+
+    @Bean
+    HttpShippingService shippingService(ServiceClient client) {
+        return new HttpShippingService(client);
+    }
+
+    @Bean
+    HttpSellerAdminService sellerAdminService(ServiceClient client) {
+        return new HttpSellerAdminService(client);
+    }
+
+    @Bean
+    HttpMarketingService marketingService(ServiceClient client) {
+        return new HttpMarketingService(client);
+    }
+
+    @Bean
+    HttpPaymentService paymentService(ServiceClient client) {
+        return new HttpPaymentService(client);
+    }
+
+    @Bean
+    HttpOrderService orderService(ServiceClient client) {
+        return new HttpOrderService(client);
+    }
+
+    @Bean
+    HttpCachingService cachingService(ServiceClient client) {
+        return new HttpCachingService(client);
+    }
+
+    @Bean
+    HttpNotificationService notificationService(ServiceClient client) {
+        return new HttpNotificationService(client);
+    }
+
+    @Bean
+    HttpEventService eventService(ServiceClient client, DeviceFingerprints fingerprints) {
+        return new HttpEventService(client, fingerprints);
+    }
+
+    @Bean
+    ActivityImplementations activityImplementations(
+            HttpCartService carts,
+            HttpProductService products,
+            HttpInventoryService inventory,
+            HttpShippingService shipping,
+            HttpSellerAdminService sellers,
+            HttpMarketingService marketing,
+            HttpPaymentService payments,
+            HttpOrderService orders,
+            HttpCachingService caching,
+            HttpNotificationService notifications,
+            HttpEventService events,
+            StoredOrderRecords records) {
+        return new ActivityImplementations(List.of(
+                carts,
+                products,
+                inventory,
+                shipping,
+                sellers,
+                marketing,
+                payments,
+                orders,
+                caching,
+                notifications,
+                events,
+                records));
+    }
+}

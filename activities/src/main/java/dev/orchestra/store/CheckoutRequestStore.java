@@ -1,0 +1,38 @@
+package dev.orchestra.store;
+
+import dev.orchestra.services.event.DeviceFingerprints;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Keeps what is personal in a place-order request: the run and its messages carry the id of the stored request alone. */
+public final class CheckoutRequestStore implements DeviceFingerprints {
+
+    /** The device that an order is placed from, as the request tells; any of it may be null. */
+    public record Device(String type, String fingerprint, String ipAddress, String userAgent, String timezone) {}
+
+    private final CheckoutRequests requests;
+    private final Clock clock;
+
+    CheckoutRequestStore(CheckoutRequests requests, Clock clock) {
+        this.requests = requests;
+        this.clock = clock;
+    }
+
+    /** Stores a request, before the run that refers to it is started, and returns its id. */
+    public String save(String ownerId, String cartId, Device device) {
+        String id = "creq_" + UUID.randomUUID().toString().replace("-", "");
+        requests.save(new CheckoutRequest(id, ownerId, cartId, device, clock.instant()));
+        return id;
+    }
+
+    /** Deletes a request that no run refers to: its caller was given the answer of a run that another request started. */
+    public void deleteUnused(String id) {
+        requests.deleteById(id);
+    }
+
+    @Override
+    public Optional<String> ofCheckoutRequest(String checkoutRequestId) {
+        return requests.findById(checkoutRequestId).map(CheckoutRequest::fingerprint);
+    }
+}

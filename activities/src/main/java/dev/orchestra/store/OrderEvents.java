@@ -1,0 +1,25 @@
+package dev.orchestra.store;
+
+import java.util.List;
+import java.util.Optional;
+import org.springframework.data.jpa.repository.Modifying;
+import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.repository.Repository;
+
+interface OrderEvents extends Repository<OrderEvent, OrderEvent.Id> {
+
+    OrderEvent save(OrderEvent event);
+
+    boolean existsById(OrderEvent.Id id);
+
+    @Query("from OrderEvent where id.orderId = :orderId order by id.sequence")
+    List<OrderEvent> ofOrder(String orderId);
+
+    /** The highest sequence behind the decision; empty while nothing is decided. */
+    @Query("select max(id.sequence) from OrderEvent where id.orderId = :orderId and decided")
+    Optional<Integer> lastDecided(String orderId);
+
+    @Modifying
+    @Query("delete from OrderEvent where id.orderId = :orderId and id.sequence > :sequence and not decided")
+    void deleteUndecidedBeyond(String orderId, int sequence);
+}

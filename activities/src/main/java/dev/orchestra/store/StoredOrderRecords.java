@@ -1,0 +1,73 @@
+package dev.orchestra.store;
+
+import java.util.Optional;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Writes the timeline and the row of an order, each entry in one transaction. An entry may come twice, late, or from a workflow task that was lost and
+ * has since been repeated with another outcome:
+ *
+ * <ul>
+ *   <li>before the decision the last execution of a sequence wins, for the timeline and for the row;
+ *   <li>an entry behind the decision is final: it removes what a lost task wrote beyond it, and an entry before the decision that
+ *       comes after it only fills its own gap in the timeline;
+ *   <li>a terminal state is never left.
+ * </ul>
+ */
+public final class StoredOrderRecords implements OrderRecords {
+
+    private final Orders orders;
+    private final OrderEvents events;
+    private final TransactionOperations transaction;
+
+    StoredOrderRecords(Orders orders, OrderEvents events, TransactionOperations transaction) {
+        this.orders = orders;
+        this.events = events;
+        this.transaction = transaction;
+    }
+
+    @Override
+    public void record(OrderEntry entry) {
+        transaction.executeWithoutResult(status -> write(entry));
+    }
+
+    private void write(OrderEntry entry) {
+        Order order = locked(entry);
+        Optional<Integer> lastDecided = events.lastDecided(entry.orderId());
+        if (!entry.decided() && lastDecided.isPresent()) {
+            fillGap(entry, lastDecided.get());
+            return;
+        }
+        events.save(new OrderEvent(entry));
+        if (entry.decided()) {
+            events.deleteUndecidedBeyond(entry.orderId(), entry.sequence());
+        }
+        boolean overtaken = lastDecided.isPresent() && lastDecided.get() > entry.sequence();
+        if (!order.isTerminal() && !overtaken) {
+            order.bringTo(entry);
+        }
+    }
+
+    private Order locked(OrderEntry entry) {
+        OrderSnapshot order = entry.order();
+        orders.createIfAbsent(
+                entry.orderId(),
+                order.ownerId(),
+                OrderBook.Kind.CART.name(),
+                order.cartId(),
+                order.attempt(),
+                order.workflowId(),
+                order.channel(),
+                entry.state().name(),
+                entry.at());
+        return orders.lock(entry.orderId());
+    }
+
+    /** Beyond the decision it is a lost task's and never happened; below, its first try may have failed while the checkout went on. */
+    private void fillGap(OrderEntry entry, int lastDecided) {
+        boolean before = entry.sequence() < lastDecided;
+        if (before && !events.existsById(new OrderEvent.Id(entry.orderId(), entry.sequence()))) {
+            events.save(new OrderEvent(entry));
+        }
+    }
+}

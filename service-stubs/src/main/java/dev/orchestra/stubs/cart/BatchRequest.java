@@ -1,0 +1,26 @@
+package dev.orchestra.stubs.cart;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import java.util.List;
+
+/** Operations on the lines of a cart, applied in their order. */
+record BatchRequest(@Valid @NotEmpty List<@NotNull Operation> operations) {
+
+    /** {@code productId} and its like name the line of SET and ADD, {@code itemId} that of UPDATE and DELETE. */
+    record Operation(
+            @NotNull OperationType op,
+            String productId,
+            String variantId,
+            String itemId,
+            Integer quantity,
+            @Valid List<@NotNull AddonChoice> addons) {}
+
+    enum OperationType {
+        SET,
+        ADD,
+        UPDATE,
+        DELETE
+    }
+}

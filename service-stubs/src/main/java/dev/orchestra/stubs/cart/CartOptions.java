@@ -1,0 +1,108 @@
+package dev.orchestra.stubs.cart;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.orchestra.stubs.support.Money;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Digits;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.PositiveOrZero;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** What the customer chose besides the goods. Each is null, or an empty list, when not chosen. */
+record CartOptions(
+        List<String> coupons,
+        Address address,
+        DeliveryOption deliveryOption,
+        DeliveryPreference deliveryPreference,
+        PickupPoint pickupPoint,
+        PaymentMethod paymentMethod,
+        Tips tips,
+        GiftWrap giftWrap,
+        SpecialInstructions specialInstructions) {
+
+    static final CartOptions NONE = new CartOptions(List.of(), null, null, null, null, null, null, null, null);
+
+    CartOptions changedBy(Change change) {
+        return new CartOptions(
+                changed(
+                        coupons,
+                        change.coupons()
+                                == null
+                                ? null
+                                : Optional.of(change.coupons().orElse(List.of()).stream()
+                                        .map(CouponCode::code)
+                                        .distinct()
+                                        .toList())),
+                changed(address, change.address()),
+                changed(deliveryOption, change.deliveryOption()),
+                changed(deliveryPreference, change.deliveryPreference()),
+                changed(pickupPoint, change.pickupPoint()),
+                changed(paymentMethod, change.paymentMethod()),
+                changed(tips, change.tips()),
+                changed(giftWrap, change.giftWrap()),
+                changed(specialInstructions, change.specialInstructions()));
+    }
+
+    private static <T> T changed(T before, Optional<T> change) {
+        return change == null ? before : change.orElse(null);
+    }
+
+    /** A request to change some of them: a field that is absent stays, one that is {@code null} is removed. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Change(
+            Optional<@Valid List<@Valid @NotNull CouponCode>> coupons,
+            Optional<@Valid Address> address,
+            Optional<@Valid DeliveryOption> deliveryOption,
+            Optional<DeliveryPreference> deliveryPreference,
+            Optional<@Valid PickupPoint> pickupPoint,
+            Optional<@Valid PaymentMethod> paymentMethod,
+            Optional<@Valid Tips> tips,
+            Optional<@Valid GiftWrap> giftWrap,
+            Optional<SpecialInstructions> specialInstructions) {}
+
+    record CouponCode(@NotBlank String code) {}
+
+    record Address(@Valid Shipping shipping, Billing billing) {}
+
+    record Shipping(@NotBlank String addressId) {}
+
+    record Billing(Boolean sameAsShipping, String addressId) {}
+
+    record DeliveryOption(
+            @NotBlank String deliveryOptionId, String name, @PositiveOrZero @Digits(integer = 9, fraction = 2) BigDecimal charge) {
+
+        DeliveryOption {
+            charge = Money.of(charge);
+        }
+    }
+
+    /** When to deliver: the slots are the caller's business, so {@code immediate} is kept as it came. */
+    record DeliveryPreference(Scheduled scheduled, JsonNode immediate) {}
+
+    record Scheduled(String date, Slot slot) {}
+
+    record Slot(String id, String label) {}
+
+    record PickupPoint(@NotBlank String pickupPointId, String name, String storeId) {}
+
+    record PaymentMethod(@NotBlank String paymentMethodId, String name) {}
+
+    record Tips(@NotNull @PositiveOrZero @Digits(integer = 9, fraction = 2) BigDecimal amount, String currency, String description) {}
+
+    record GiftWrap(
+            @NotBlank String id,
+            String name,
+            @PositiveOrZero @Digits(integer = 9, fraction = 2) BigDecimal charge,
+            String message) {
+
+        GiftWrap {
+            charge = Money.of(charge);
+        }
+    }
+
+    record SpecialInstructions(String instructions) {}
+}

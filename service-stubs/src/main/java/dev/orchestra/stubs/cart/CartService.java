@@ -1,0 +1,147 @@
+package dev.orchestra.stubs.cart;
+
+import dev.orchestra.stubs.support.Refusal;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.springframework.http.HttpStatus;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** What can be done with carts, one transaction each. Writes of one cart wait for one another on its row. */
+@Service
+@Transactional
+class CartService {
+
+    private static final int MOST_OPERATIONS = 100;
+
+    private final Carts carts;
+    private final Tombstones tombstones;
+    private final JdbcClient database;
+
+    CartService(Carts carts, Tombstones tombstones, JdbcClient database) {
+        this.carts = carts;
+        this.tombstones = tombstones;
+        this.database = database;
+    }
+
+    CartView findOrCreate(String ownerId, CartKind kind) {
+        if (kind == CartKind.BASKET) {
+            // Only one of several first requests of an owner may pass to the insert; a lock on the owner's name lasts
+            // as long as the transaction and needs no row to exist.
+            database.sql("select pg_advisory_xact_lock(hashtextextended(?, 0))")
+                    .param("cart of " + ownerId)
+                    .query()
+                    .singleRow();
+            Optional<Cart> basket = carts.findByOwnerIdAndKind(ownerId, kind);
+            if (basket.isPresent()) {
+                return basket.get().view();
+            }
+        }
+        return carts.save(new Cart(ownerId, kind, now())).view();
+    }
+
+    @Transactional(readOnly = true)
+    CartView get(String cartId) {
+        return carts.findById(cartId).orElseThrow(() -> gone(cartId)).view();
+    }
+
+    @Transactional(readOnly = true)
+    OwnersCarts ofOwner(String ownerId) {
+        return new OwnersCarts(
+                carts.findByOwnerIdAndKind(ownerId, CartKind.BASKET)
+                        .map(Cart::view)
+                        .orElse(null),
+                tombstones
+                        .findFirstByOwnerIdAndDeletedAtAfterOrderByDeletedAtDesc(ownerId, oldestTombstone())
+                        .map(Tombstone::view)
+                        .orElse(null));
+    }
+
+    BatchAnswer applyBatch(String cartId, Integer attempt, List<BatchRequest.Operation> operations) {
+        if (operations.size() > MOST_OPERATIONS) {
+            throw new Refusal(
+                    HttpStatus.UNPROCESSABLE_CONTENT,
+                    "TOO_MANY_LINES",
+                    "A batch has at most " + MOST_OPERATIONS + " operations.");
+        }
+        Cart cart = writable(cartId, attempt);
+        List<BatchAnswer.Result> results = cart.apply(operations, now());
+        int applied = (int) results.stream()
+                .filter(result -> result.status() == BatchAnswer.Status.SUCCESS)
+                .count();
+        return new BatchAnswer(applied, results, cart.view());
+    }
+
+    CartView choose(String cartId, Integer attempt, CartOptions.Change change) {
+        return change(cartId, attempt, cart -> cart.choose(change, now()));
+    }
+
+    CartView compute(String cartId, Integer attempt, ComputeRequest request) {
+        return change(cartId, attempt, cart -> cart.compute(request, now()));
+    }
+
+    CartView lock(String cartId, int attempt, String orderId) {
+        Cart cart = carts.lockForWrite(cartId).orElseThrow(() -> gone(cartId));
+        cart.lock(attempt, orderId);
+        return cart.view();
+    }
+
+    /** Ends the attempt; a cart that is gone has none, and answers null. */
+    CartView unlock(String cartId, int attempt) {
+        return carts.lockForWrite(cartId)
+                .map(cart -> {
+                    cart.unlock(attempt);
+                    return cart.view();
+                })
+                .orElse(null);
+    }
+
+    /** Deletes the cart, with a tombstone when it became an order; one that is gone already stays gone. */
+    void delete(String cartId, Integer attempt, String orderId, BigDecimal total) {
+        carts.lockForWrite(cartId).ifPresent(cart -> {
+            cart.admit(attempt);
+            carts.delete(cart);
+            if (orderId != null) {
+                tombstones.clearUntil(oldestTombstone());
+                tombstones.save(new Tombstone(cart, orderId, total, now()));
+            }
+        });
+    }
+
+    private CartView change(String cartId, Integer attempt, Consumer<Cart> change) {
+        Cart cart = writable(cartId, attempt);
+        change.accept(cart);
+        return cart.view();
+    }
+
+    private Cart writable(String cartId, Integer attempt) {
+        Cart cart = carts.lockForWrite(cartId).orElseThrow(() -> gone(cartId));
+        cart.admit(attempt);
+        return cart;
+    }
+
+    private Refusal gone(String cartId) {
+        return tombstones
+                .findByCartIdAndDeletedAtAfter(cartId, oldestTombstone())
+                .map(tombstone -> new Refusal(HttpStatus.GONE, "CART_DELETED", "This cart became an order.")
+                        .with("tombstone", tombstone.view()))
+                .orElseGet(() -> new Refusal(HttpStatus.NOT_FOUND, "CART_NOT_FOUND", "There is no such cart."));
+    }
+
+    private static Instant oldestTombstone() {
+        return now().minus(Tombstone.STANDS_FOR);
+    }
+
+    /** As precise as the database keeps it, so that the answer to a write and a later read say the same. */
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** The active basket of an owner and the latest cart that became an order; each may be null. */
+    record OwnersCarts(CartView cart, Tombstone.View tombstone) {}
+}

@@ -1,0 +1,96 @@
+package dev.orchestra.stubs.cart;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.Digits;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.PositiveOrZero;
+import java.math.BigDecimal;
+import java.util.List;
+
+/** Everything that decides what a cart costs, from the services that own it. Amounts are in rupees. */
+record ComputeRequest(
+        @Valid @NotNull List<@NotNull Product> products,
+        @Valid @NotNull List<@NotNull Store> stores,
+        @Valid List<@NotNull DeliveryRate> deliveryRates,
+        @Valid List<@NotNull Rule> promotions,
+        @Valid List<@NotNull Coupon> coupons) {
+
+    ComputeRequest {
+        deliveryRates = deliveryRates == null ? List.of() : deliveryRates;
+        promotions = promotions == null ? List.of() : promotions;
+        coupons = coupons == null ? List.of() : coupons;
+    }
+
+    record Product(
+            @NotBlank String productId,
+            String name,
+            @NotBlank String storeId,
+            @NotNull @PositiveOrZero @Digits(integer = 9, fraction = 2) BigDecimal price,
+            String taxClass,
+            @Valid List<@NotNull Variant> variants,
+            @Valid List<@NotNull Addon> addons) {
+
+        Product {
+            variants = variants == null ? List.of() : variants;
+            addons = addons == null ? List.of() : addons;
+        }
+    }
+
+    record Variant(
+            @NotBlank String variantId,
+            String name,
+            @NotNull @PositiveOrZero @Digits(integer = 9, fraction = 2) BigDecimal price) {}
+
+    record Addon(
+            @NotBlank String addonId,
+            String name,
+            @NotNull @PositiveOrZero @Digits(integer = 9, fraction = 2) BigDecimal price) {}
+
+    record Store(
+            @NotBlank String storeId,
+            String name,
+            @NotNull Boolean pricesIncludeTax,
+            @Valid List<@NotNull TaxRate> taxRates) {
+
+        Store {
+            taxRates = taxRates == null ? List.of() : taxRates;
+        }
+    }
+
+    /** {@code rate} is a fraction: 0.18 is 18 percent. */
+    record TaxRate(@NotBlank String taxClass, @NotNull @PositiveOrZero @DecimalMax("1") BigDecimal rate) {}
+
+    record DeliveryRate(
+            @NotBlank String storeId, @NotNull @PositiveOrZero @Digits(integer = 9, fraction = 2) BigDecimal charge) {}
+
+    /** What a promotion or coupon takes off, and of what: see "Compute" in the contract of the core services. */
+    record Rule(
+            @NotBlank String id,
+            String title,
+            @NotNull RuleType type,
+            @PositiveOrZero @Digits(integer = 9, fraction = 2) BigDecimal value,
+            @PositiveOrZero @Digits(integer = 9, fraction = 2) BigDecimal maxDiscount,
+            @PositiveOrZero @Digits(integer = 9, fraction = 2) BigDecimal minSubtotal,
+            List<@NotNull String> productIds,
+            String storeId,
+            Boolean stackable) {
+
+        Rule {
+            value = value == null ? BigDecimal.ZERO : value;
+            minSubtotal = minSubtotal == null ? BigDecimal.ZERO : minSubtotal;
+            productIds = productIds == null ? List.of() : productIds;
+            stackable = Boolean.TRUE.equals(stackable);
+        }
+    }
+
+    enum RuleType {
+        PERCENT_OFF,
+        AMOUNT_OFF,
+        COMBO,
+        FREE_DELIVERY
+    }
+
+    record Coupon(@NotBlank String code, @NotNull CartMoney.CouponStatus status, String reason, @Valid Rule rule) {}
+}

@@ -1,0 +1,407 @@
+package dev.orchestra.store;
+
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import dev.orchestra.ActivitiesConfiguration;
+import dev.orchestra.ActivityImplementations;
+import dev.orchestra.checkout.CheckoutState;
+import dev.orchestra.deploy.Postgres;
+import dev.orchestra.services.event.DeviceFingerprints;
+import dev.orchestra.services.order.OrderService.SubOrder;
+import dev.orchestra.services.payment.PaymentService.Payment;
+import dev.orchestra.store.CheckoutRequestStore.Device;
+import dev.orchestra.store.OrderBook.StoredOrder;
+import dev.orchestra.store.OrderBook.TimelineEntry;
+import dev.orchestra.store.OrderRecords.OrderEntry;
+import dev.orchestra.store.OrderRecords.OrderSnapshot;
+import dev.orchestra.store.OwnerDirectory.Kind;
+import dev.orchestra.store.OwnerDirectory.KnownOwner;
+import io.temporal.testing.TestActivityEnvironment;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The own tables on a real PostgreSQL, with the beans and properties that an application imports. */
+@Timeout(120)
+class StoreTest {
+
+    private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+    @TempDir
+    static Path folder;
+
+    private static Postgres postgres;
+    private static ConfigurableApplicationContext application;
+
+    private final String orderId = "order_" + UUID.randomUUID();
+    private final String cartId = "cart_" + UUID.randomUUID();
+    private final OrderRecords records = application.getBean(OrderRecords.class);
+    private final OrderBook book = application.getBean(OrderBook.class);
+    private final OwnerDirectory owners = application.getBean(OwnerDirectory.class);
+    private final CheckoutRequestStore requests = application.getBean(CheckoutRequestStore.class);
+
+    @Configuration
+    @EnableAutoConfiguration
+    @Import(ActivitiesConfiguration.class)
+    static class Application {}
+
+    @BeforeAll
+    static void start() {
+        postgres = Postgres.start(folder, 0);
+        application = run(postgres.jdbcUrl());
+    }
+
+    @AfterAll
+    static void stop() {
+        application.close();
+        postgres.close();
+    }
+
+    private static ConfigurableApplicationContext run(String jdbcUrl) {
+        return new SpringApplicationBuilder(Application.class)
+                .web(WebApplicationType.NONE)
+                // Not the core services' own configuration, which is on the class path of the tests as well.
+                .run(
+                        "--spring.config.location=classpath:orchestra-activities.yml",
+                        "--spring.main.banner-mode=off",
+                        "--logging.level.root=WARN",
+                        "--spring.datasource.url=" + jdbcUrl);
+    }
+
+    // ------------------------------------------------------------------------------------------------ timeline
+
+    @Test
+    void an_order_is_told_entry_by_entry() {
+        record(1, CheckoutState.VALIDATING, false, "Checkout started", unknown());
+        assertThat(order().number()).isNull();
+        record(2, CheckoutState.HOLDING, false, "Order written", known());
+
+        StoredOrder order = order();
+        assertThat(order.state()).isEqualTo(CheckoutState.HOLDING);
+        assertThat(order.kind()).isEqualTo(OrderBook.Kind.CART);
+        assertThat(order.lastSequence()).isEqualTo(2);
+        assertThat(order.number()).isEqualTo("ORD-2026-1");
+        assertThat(order.total()).isEqualTo(new BigDecimal("708.20"));
+        assertThat(order.holdExpiresAt()).isEqualTo(NOON.plusSeconds(900));
+        assertThat(order.createdAt()).isEqualTo(NOON.plusSeconds(1));
+        assertThat(order.updatedAt()).isEqualTo(NOON.plusSeconds(2));
+        assertThat(order.subOrders()).isEqualTo(known().subOrders());
+        assertThat(order.payments()).isEqualTo(known().payments());
+        assertThat(timeline())
+                .extracting(TimelineEntry::sequence, TimelineEntry::state, TimelineEntry::title)
+                .containsExactly(
+                        tuple(1, CheckoutState.VALIDATING, "Checkout started"),
+                        tuple(2, CheckoutState.HOLDING, "Order written"));
+    }
+
+    @Test
+    void what_an_entry_does_not_know_stays_as_it_was() {
+        record(1, CheckoutState.HOLDING, false, "Order written", known());
+        record(2, CheckoutState.FULFILLING, true, "Stock deducted", unknown());
+
+        StoredOrder order = order();
+        assertThat(order.state()).isEqualTo(CheckoutState.FULFILLING);
+        assertThat(order.number()).isEqualTo("ORD-2026-1");
+        assertThat(order.currency()).isEqualTo("INR");
+        assertThat(order.payments()).isEqualTo(known().payments());
+    }
+
+    @Test
+    void before_the_decision_the_last_execution_wins() {
+        record(1, CheckoutState.VALIDATING, false, "Checkout started", unknown());
+        record(2, CheckoutState.HOLDING, false, "of a lost task", known());
+        record(2, CheckoutState.VALIDATING, false, "of its repetition", unknown());
+
+        assertThat(order().state()).isEqualTo(CheckoutState.VALIDATING);
+        assertThat(timeline())
+                .extracting(TimelineEntry::title)
+                .containsExactly("Checkout started", "of its repetition");
+    }
+
+    @Test
+    void a_decided_entry_removes_what_a_lost_task_wrote_beyond_it() {
+        record(1, CheckoutState.VALIDATING, false, "Checkout started", unknown());
+        record(2, CheckoutState.HOLDING, false, "of a lost task", known());
+        record(3, CheckoutState.HOLDING, false, "of a lost task", known());
+        record(2, CheckoutState.REJECTED, true, "Cart is empty", unknown());
+
+        assertThat(order().state()).isEqualTo(CheckoutState.REJECTED);
+        assertThat(order().lastSequence()).isEqualTo(2);
+        assertThat(timeline()).extracting(TimelineEntry::title).containsExactly("Checkout started", "Cart is empty");
+    }
+
+    @Test
+    void what_comes_late_from_before_the_decision_changes_nothing() {
+        record(1, CheckoutState.VALIDATING, false, "Checkout started", unknown());
+        record(2, CheckoutState.FULFILLING, true, "Decided", known());
+        record(1, CheckoutState.HOLDING, false, "late", unknown());
+        record(2, CheckoutState.HOLDING, false, "late", unknown());
+        record(3, CheckoutState.HOLDING, false, "late", unknown());
+
+        assertThat(order().state()).isEqualTo(CheckoutState.FULFILLING);
+        assertThat(timeline()).extracting(TimelineEntry::title).containsExactly("Checkout started", "Decided");
+    }
+
+    @Test
+    void an_entry_that_was_overtaken_by_the_decision_fills_its_gap() {
+        record(2, CheckoutState.REJECTED, true, "Out of stock", unknown());
+        record(1, CheckoutState.VALIDATING, false, "Checkout started", unknown());
+
+        assertThat(order().state()).isEqualTo(CheckoutState.REJECTED);
+        assertThat(timeline()).extracting(TimelineEntry::title).containsExactly("Checkout started", "Out of stock");
+    }
+
+    @Test
+    void a_repeated_decided_entry_does_not_take_the_order_back() {
+        record(1, CheckoutState.HOLDING, false, "Order written", known());
+        record(2, CheckoutState.FULFILLING, true, "Stock deducted", known());
+        record(3, CheckoutState.FULFILLING, true, "Coupons used", known());
+        record(2, CheckoutState.FULFILLING, true, "Stock deducted", known());
+
+        assertThat(order().lastSequence()).isEqualTo(3);
+        assertThat(timeline()).hasSize(3);
+    }
+
+    @Test
+    void a_terminal_state_is_never_left() {
+        record(1, CheckoutState.HOLDING, false, "Order written", known());
+        record(2, CheckoutState.COMPLETED, true, "Order confirmed", known());
+        record(3, CheckoutState.CANCELLED, true, "too late", known());
+        record(1, CheckoutState.HOLDING, false, "too late", known());
+
+        assertThat(order().state()).isEqualTo(CheckoutState.COMPLETED);
+        assertThat(order().lastSequence()).isEqualTo(2);
+    }
+
+    @Test
+    void entries_that_come_at_once_and_twice_end_as_one_timeline() throws Exception {
+        List<Callable<Void>> calls = new ArrayList<>();
+        for (int sequence = 1; sequence <= 6; sequence++) {
+            boolean last = sequence == 6;
+            int number = sequence;
+            for (int copy = 0; copy < 3; copy++) {
+                calls.add(() -> {
+                    record(
+                            number,
+                            last ? CheckoutState.COMPLETED : CheckoutState.FULFILLING,
+                            true,
+                            "entry " + number,
+                            known());
+                    return null;
+                });
+            }
+        }
+        atOnce(calls);
+
+        assertThat(order().state()).isEqualTo(CheckoutState.COMPLETED);
+        assertThat(timeline()).extracting(TimelineEntry::sequence).containsExactly(1, 2, 3, 4, 5, 6);
+    }
+
+    @Test
+    void an_order_of_another_owner_is_absent() {
+        record(1, CheckoutState.VALIDATING, false, "Checkout started", unknown());
+
+        assertThat(book.order("own_other", orderId)).isEmpty();
+        assertThat(book.timeline("own_other", orderId)).isEmpty();
+        assertThat(book.order("own_1", "order_unknown")).isEmpty();
+    }
+
+    @Test
+    void the_records_are_an_activity() {
+        TestActivityEnvironment worker = TestActivityEnvironment.newInstance();
+        try {
+            worker.registerActivitiesImplementations(
+                    application.getBean(ActivityImplementations.class).toArray());
+            worker.newActivityStub(OrderRecords.class)
+                    .record(new OrderEntry(
+                            orderId, 1, CheckoutState.VALIDATING, false, NOON, "Checkout started", null, unknown()));
+        } finally {
+            worker.close();
+        }
+
+        assertThat(order().state()).isEqualTo(CheckoutState.VALIDATING);
+    }
+
+    // ------------------------------------------------------------------------------------------------ owners
+
+    @Test
+    void all_who_ask_at_once_get_one_owner() throws Exception {
+        String token = UUID.randomUUID().toString();
+        List<Callable<KnownOwner>> calls = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            calls.add(() -> owners.findOrCreate(Kind.GUEST, token));
+        }
+
+        assertThat(atOnce(calls)).hasSize(1);
+    }
+
+    @Test
+    void a_guest_who_picks_a_customers_id_as_token_is_not_that_customer() {
+        String identity = UUID.randomUUID().toString();
+
+        assertThat(owners.findOrCreate(Kind.GUEST, identity).ownerId())
+                .isNotEqualTo(owners.findOrCreate(Kind.CUSTOMER, identity).ownerId());
+    }
+
+    @Test
+    void an_identity_is_stored_as_its_hash_alone() {
+        String token = "token-" + UUID.randomUUID();
+        String ownerId = owners.findOrCreate(Kind.GUEST, token).ownerId();
+
+        String row = application
+                .getBean(JdbcClient.class)
+                .sql("select row_to_json(o)::text from orchestra.owners o where owner_id = ?")
+                .param(ownerId)
+                .query(String.class)
+                .single();
+        assertThat(row).contains(ownerId).doesNotContain(token);
+    }
+
+    @Test
+    void an_owners_basket_is_remembered_until_that_basket_is_gone() {
+        String token = UUID.randomUUID().toString();
+        String ownerId = owners.findOrCreate(Kind.CUSTOMER, token).ownerId();
+
+        owners.rememberCart(ownerId, "cart_1");
+        assertThat(owners.findOrCreate(Kind.CUSTOMER, token).cartId()).isEqualTo("cart_1");
+        owners.rememberCart(ownerId, "cart_2");
+        owners.forgetCart(ownerId, "cart_1");
+        assertThat(owners.findOrCreate(Kind.CUSTOMER, token).cartId()).isEqualTo("cart_2");
+        owners.forgetCart(ownerId, "cart_2");
+        assertThat(owners.findOrCreate(Kind.CUSTOMER, token).cartId()).isNull();
+    }
+
+    // ------------------------------------------------------------------------------------------------ checkout
+    // requests
+
+    @Test
+    void a_devices_fingerprint_is_found_by_the_request_until_it_is_deleted() {
+        String ownerId =
+                owners.findOrCreate(Kind.GUEST, UUID.randomUUID().toString()).ownerId();
+        DeviceFingerprints fingerprints = application.getBean(DeviceFingerprints.class);
+        String used =
+                requests.save(ownerId, cartId, new Device("MOBILE", "fp_1", "192.0.2.1", "Browser", "Asia/Kolkata"));
+        String unused = requests.save(ownerId, cartId, new Device(null, null, null, null, null));
+
+        assertThat(fingerprints.ofCheckoutRequest(used)).contains("fp_1");
+        assertThat(fingerprints.ofCheckoutRequest(unused)).isEmpty();
+        requests.deleteUnused(used);
+        requests.deleteUnused(used);
+        assertThat(fingerprints.ofCheckoutRequest(used)).isEmpty();
+    }
+
+    // ------------------------------------------------------------------------------------------------ start
+
+    @Test
+    void an_application_starts_without_its_database_and_serves_when_it_comes(@TempDir Path late) {
+        Postgres later = Postgres.start(late, 0);
+        String url = later.jdbcUrl();
+        int port = later.port();
+        later.close();
+        try (ConfigurableApplicationContext early = run(url)) {
+            try (Postgres there = Postgres.start(late, port)) {
+                OwnerDirectory directory = early.getBean(OwnerDirectory.class);
+                await().atMost(Duration.ofSeconds(30))
+                        .ignoreExceptions()
+                        .until(() -> directory.findOrCreate(Kind.GUEST, "somebody") != null);
+            }
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------ helpers
+
+    private void record(int sequence, CheckoutState state, boolean decided, String title, OrderSnapshot order) {
+        records.record(
+                new OrderEntry(orderId, sequence, state, decided, NOON.plusSeconds(sequence), title, null, order));
+    }
+
+    private OrderSnapshot unknown() {
+        return new OrderSnapshot(
+                "own_1",
+                cartId,
+                1,
+                "place-order/" + cartId + "/1",
+                "WEB",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    private OrderSnapshot known() {
+        return new OrderSnapshot(
+                "own_1",
+                cartId,
+                1,
+                "place-order/" + cartId + "/1",
+                "WEB",
+                "ORD-2026-1",
+                "PENDING",
+                "PENDING",
+                new BigDecimal("708.20"),
+                "INR",
+                NOON.plusSeconds(900),
+                List.of(new SubOrder("sub_1", "ORD-2026-1-01", "store_1", "PENDING", new BigDecimal("708.20"))),
+                List.of(new Payment("pay_1", "SUCCESS", "MANUAL", "COD", new BigDecimal("708.20"), "INR", null, null)));
+    }
+
+    private StoredOrder order() {
+        return book.order("own_1", orderId).orElseThrow();
+    }
+
+    private List<TimelineEntry> timeline() {
+        return book.timeline("own_1", orderId).orElseThrow();
+    }
+
+    /** The distinct results of calls that start together. */
+    private static <T> Set<T> atOnce(List<Callable<T>> calls) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(calls.size());
+        try {
+            CountDownLatch start = new CountDownLatch(1);
+            List<Future<T>> results = new ArrayList<>();
+            for (Callable<T> call : calls) {
+                results.add(threads.submit(() -> {
+                    start.await();
+                    return call.call();
+                }));
+            }
+            start.countDown();
+            List<T> values = new ArrayList<>();
+            for (Future<T> result : results) {
+                values.add(result.get());
+            }
+            return values.stream().filter(java.util.Objects::nonNull).collect(toSet());
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}

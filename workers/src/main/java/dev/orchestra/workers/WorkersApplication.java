@@ -1,6 +1,6 @@
 package dev.orchestra.workers;
 
-import dev.orchestra.support.ActivitiesConfiguration;
+import dev.orchestra.ActivitiesConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;

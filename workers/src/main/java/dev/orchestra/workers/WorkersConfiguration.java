@@ -1,6 +1,6 @@
 package dev.orchestra.workers;
 
-import dev.orchestra.support.ActivityImplementations;
+import dev.orchestra.ActivityImplementations;
 import io.temporal.client.WorkflowClient;
 import io.temporal.serviceclient.GrpcCompression;
 import io.temporal.serviceclient.WorkflowServiceStubs;

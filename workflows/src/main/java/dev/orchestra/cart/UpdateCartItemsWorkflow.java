@@ -13,6 +13,7 @@ import java.util.List;
 @WorkflowInterface
 public interface UpdateCartItemsWorkflow {
 
+    /** Fails, with a {@link Refusal} as its detail, when a service that it needs cannot be reached: nothing was applied. */
     @WorkflowMethod
     Answer run(Request request);
 

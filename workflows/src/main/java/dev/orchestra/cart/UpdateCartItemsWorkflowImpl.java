@@ -20,6 +20,7 @@ import dev.orchestra.support.Step.Service;
 import dev.orchestra.support.StepCatalogue;
 import dev.orchestra.support.Steps;
 import dev.orchestra.support.Warning;
+import io.temporal.failure.ApplicationFailure;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import java.util.ArrayList;
@@ -56,7 +57,9 @@ public final class UpdateCartItemsWorkflowImpl implements UpdateCartItemsWorkflo
         } catch (ServiceFailure.Refused refused) {
             return Answer.refused(request.fingerprint(), meaning(refused));
         } catch (ServiceFailure.Unavailable down) {
-            return Answer.refused(request.fingerprint(), Refusal.unavailable(down.service()));
+            // The run fails, so that the same request under the same key may run again once the service is back.
+            Refusal refusal = Refusal.unavailable(down.service());
+            throw ApplicationFailure.newNonRetryableFailure(refusal.message(), refusal.code(), refusal);
         }
     }
 

@@ -5,7 +5,6 @@ import dev.orchestra.stubs.support.IdempotentWrites;
 import dev.orchestra.stubs.support.Refusal;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
@@ -141,7 +140,7 @@ class MarketingController {
     record UseRequest(
             @NotBlank @Size(max = 64) String orderId,
             @NotBlank @Size(max = 64) String ownerId,
-            @NotEmpty @Size(max = 20) List<@NotBlank @Size(max = 64) String> codes) {}
+            @NotNull @Size(max = 20) List<@NotBlank @Size(max = 64) String> codes) {}
 
     record Used(List<String> used) {}
 }

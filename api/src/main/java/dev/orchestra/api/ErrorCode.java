@@ -1,0 +1,65 @@
+package dev.orchestra.api;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.springframework.http.HttpStatus;
+
+/** Every code an error of the cart and order API can carry, with its HTTP status; docs/errors.md says what to do about each. */
+public enum ErrorCode {
+    MALFORMED_JSON(HttpStatus.BAD_REQUEST, "The body is not JSON"),
+    UNKNOWN_FIELD(HttpStatus.BAD_REQUEST, "The body has a field that is not known"),
+    INVALID_FIELD(HttpStatus.BAD_REQUEST, "A value is not allowed"),
+    IDEMPOTENCY_KEY_INVALID(HttpStatus.BAD_REQUEST, "The Idempotency-Key cannot be used"),
+    IDENTITY_REQUIRED(HttpStatus.UNAUTHORIZED, "Nobody is signed in"),
+    IDENTITY_INVALID(HttpStatus.UNAUTHORIZED, "The identity cannot be used"),
+    NOT_FOUND(HttpStatus.NOT_FOUND, "There is no such resource"),
+    CART_NOT_FOUND(HttpStatus.NOT_FOUND, "There is no such cart"),
+    ORDER_NOT_FOUND(HttpStatus.NOT_FOUND, "There is no such order"),
+    METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "The resource has no such method"),
+    NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "Answers are application/json"),
+    UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json"),
+    CART_LOCKED(HttpStatus.CONFLICT, "The cart is frozen by a checkout"),
+    CHECKOUT_IN_PROGRESS(HttpStatus.CONFLICT, "Another checkout of this cart has begun"),
+    CHECKOUT_CANCELLED(HttpStatus.CONFLICT, "The checkout was called off"),
+    TOTAL_CHANGED(HttpStatus.CONFLICT, "The cart costs something else now"),
+    OUT_OF_STOCK(HttpStatus.CONFLICT, "Something is not in stock any more"),
+    PRODUCT_UNAVAILABLE(HttpStatus.CONFLICT, "Something is not sold any more"),
+    IDEMPOTENCY_KEY_REUSED(HttpStatus.UNPROCESSABLE_ENTITY, "The Idempotency-Key was used for another request"),
+    PRODUCT_NOT_FOUND(HttpStatus.UNPROCESSABLE_ENTITY, "A product does not exist"),
+    VARIANT_REQUIRED(HttpStatus.UNPROCESSABLE_ENTITY, "A variant must be chosen"),
+    VARIANT_NOT_FOUND(HttpStatus.UNPROCESSABLE_ENTITY, "A variant does not exist"),
+    ADDON_NOT_FOUND(HttpStatus.UNPROCESSABLE_ENTITY, "An addon does not exist"),
+    TOO_MANY_LINES(HttpStatus.UNPROCESSABLE_ENTITY, "The cart is full"),
+    CART_EMPTY(HttpStatus.UNPROCESSABLE_ENTITY, "The cart is empty"),
+    PAYMENT_SUM_MISMATCH(HttpStatus.UNPROCESSABLE_ENTITY, "The payment instructions do not add up"),
+    PAYMENT_METHODS_MISMATCH(HttpStatus.UNPROCESSABLE_ENTITY, "multiple_payment_methods does not fit"),
+    FULL_AMOUNT_NOT_ALONE(HttpStatus.UNPROCESSABLE_ENTITY, "A full payment stands alone"),
+    CURRENCY_MISMATCH(HttpStatus.UNPROCESSABLE_ENTITY, "The currency is not the cart's"),
+    PAYMENT_MODE_UNSUPPORTED(HttpStatus.UNPROCESSABLE_ENTITY, "This way to pay is not offered"),
+    COD_NOT_ALLOWED(HttpStatus.UNPROCESSABLE_ENTITY, "Cash on delivery is not possible for this order"),
+    AMOUNT_OUT_OF_BOUNDS(HttpStatus.UNPROCESSABLE_ENTITY, "The amount is not possible"),
+    SERVICE_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "A service does not answer"),
+    ORCHESTRATION_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "Operations cannot be started at the moment"),
+    UNEXPECTED_REFUSAL(HttpStatus.BAD_GATEWAY, "A service refused for a reason that is not known"),
+    INTERNAL_ERROR(HttpStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side");
+
+    private final HttpStatus status;
+    private final String title;
+
+    ErrorCode(HttpStatus status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    public HttpStatus status() {
+        return status;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    public static Optional<ErrorCode> of(String code) {
+        return Arrays.stream(values()).filter(known -> known.name().equals(code)).findFirst();
+    }
+}

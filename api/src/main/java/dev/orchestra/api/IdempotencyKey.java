@@ -1,0 +1,34 @@
+package dev.orchestra.api;
+
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/** The header {@code Idempotency-Key} of a write. */
+public final class IdempotencyKey {
+
+    public static final String HEADER = "Idempotency-Key";
+
+    /** Says that the answer is that of an earlier request with the same key. */
+    public static final String REPLAYED = "Idempotent-Replayed";
+
+    private static final Pattern ALLOWED = Pattern.compile("[\\x21-\\x7e]{1,255}");
+
+    private IdempotencyKey() {}
+
+    /** The key that the caller sent, or a new one, which the answer then names. */
+    public static String orRandom(String sent) {
+        if (sent == null) {
+            return UUID.randomUUID().toString();
+        }
+        if (!ALLOWED.matcher(sent).matches()) {
+            throw new Problem(
+                    ErrorCode.IDEMPOTENCY_KEY_INVALID, HEADER + " must be 1 to 255 printable characters without blanks.");
+        }
+        return sent;
+    }
+
+    /** The key as part of a workflow id: a caller's text may be anything, an id must not say anything. */
+    public static String inWorkflowId(String key) {
+        return Fingerprint.hash(key).substring(0, 32);
+    }
+}

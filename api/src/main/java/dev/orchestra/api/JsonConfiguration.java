@@ -1,0 +1,54 @@
+package dev.orchestra.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import dev.orchestra.services.cart.Cart;
+import java.util.List;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+
+/** How the cart and order API read and write JSON: the spec's snake_case, and nothing that is not meant. */
+@Configuration(proxyBeanMethods = false)
+public class JsonConfiguration implements WebMvcConfigurer {
+
+    private final OwnerArgumentResolver owners;
+
+    public JsonConfiguration(OwnerArgumentResolver owners) {
+        this.owners = owners;
+    }
+
+    /** The cart as its owner sees it: without what only services need. */
+    @JsonIgnoreProperties({"owner_id", "computed_version", "attempt"})
+    private interface PublicCart {}
+
+    @Bean
+    JsonMapperBuilderCustomizer strictJson() {
+        return json -> json.propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+                .addMixIn(Cart.class, PublicCart.class);
+    }
+
+    @Bean
+    java.time.Clock clock() {
+        return java.time.Clock.systemUTC();
+    }
+
+    @Override
+    public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+        resolvers.add(owners);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.orchestra.api;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.validation.FieldError;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+
+/** Turns whatever goes wrong into a {@link Problem}. Nothing internal leaves: a bug is logged here and answered without its reason. */
+@RestControllerAdvice
+public class Problems extends ResponseEntityExceptionHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(Problems.class);
+    private static final String RETRY_AFTER_SECONDS = "2";
+
+    /** One wrong value. */
+    public record InvalidField(String field, String message) {}
+
+    @ExceptionHandler
+    ResponseEntity<Object> problem(Problem problem) {
+        ResponseEntity.BodyBuilder answer =
+                ResponseEntity.status(problem.code().status()).contentType(MediaType.APPLICATION_PROBLEM_JSON);
+        if (problem.code().status().value() == 503) {
+            answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        return answer.body(problem.body());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> bug(Exception bug) {
+        log.error("Unexpected failure", bug);
+        return problem(new Problem(ErrorCode.INTERNAL_ERROR, "The failure was logged; nothing more can be said here."));
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleHttpMessageNotReadable(
+            HttpMessageNotReadableException failure, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return problem(unreadable(failure.getCause()));
+    }
+
+    private static Problem unreadable(Throwable cause) {
+        if (cause instanceof UnrecognizedPropertyException unknown) {
+            String field = path(unknown);
+            return new Problem(ErrorCode.UNKNOWN_FIELD, "There is no field " + field + " here.").with("field", field);
+        }
+        if (cause instanceof StreamReadException) {
+            return new Problem(ErrorCode.MALFORMED_JSON, "The body cannot be read as JSON.");
+        }
+        if (cause instanceof DatabindException wrong) {
+            String field = path(wrong);
+            return invalid(List.of(new InvalidField(field.isEmpty() ? "(body)" : field, "has a value of the wrong type")));
+        }
+        return new Problem(ErrorCode.MALFORMED_JSON, "A JSON body is needed.");
+    }
+
+    private static String path(JacksonException failure) {
+        return failure.getPath().stream()
+                .map(part -> part.getPropertyName() == null ? "[" + part.getIndex() + "]" : "." + part.getPropertyName())
+                .collect(Collectors.joining())
+                .replaceFirst("^\\.", "");
+    }
+
+    /** What bean validation and our own checks found, in the field names of the API. */
+    public static Problem invalid(List<InvalidField> errors) {
+        String first = errors.get(0).field() + " " + errors.get(0).message();
+        return new Problem(ErrorCode.INVALID_FIELD, first + (errors.size() > 1 ? ", and more" : "") + ".")
+                .with("errors", errors);
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleMethodArgumentNotValid(
+            MethodArgumentNotValidException failure, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        List<InvalidField> errors = new ArrayList<>();
+        for (FieldError error : failure.getFieldErrors()) {
+            errors.add(new InvalidField(snakeCase(error.getField()), error.getDefaultMessage()));
+        }
+        failure.getGlobalErrors().forEach(error -> errors.add(new InvalidField("(body)", error.getDefaultMessage())));
+        return problem(invalid(errors));
+    }
+
+    private static String snakeCase(String field) {
+        return field.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(java.util.Locale.ROOT);
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleExceptionInternal(
+            Exception failure, Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        ErrorCode code =
+                switch (status.value()) {
+                    case 404 -> ErrorCode.NOT_FOUND;
+                    case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
+                    case 406 -> ErrorCode.NOT_ACCEPTABLE;
+                    case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
+                    default -> status.is4xxClientError() ? ErrorCode.INVALID_FIELD : ErrorCode.INTERNAL_ERROR;
+                };
+        if (code == ErrorCode.INTERNAL_ERROR) {
+            return bug(failure);
+        }
+        ResponseEntity<Object> answer = problem(new Problem(code, code.title() + "."));
+        return ResponseEntity.status(answer.getStatusCode())
+                .headers(headers)
+                .headers(answer.getHeaders())
+                .body(answer.getBody());
+    }
+}

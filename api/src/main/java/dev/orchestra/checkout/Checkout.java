@@ -1,0 +1,205 @@
+package dev.orchestra.checkout;
+
+import dev.orchestra.api.ErrorCode;
+import dev.orchestra.api.Fingerprint;
+import dev.orchestra.api.Orchestration;
+import dev.orchestra.api.Owner;
+import dev.orchestra.api.Problem;
+import dev.orchestra.services.cart.Cart;
+import dev.orchestra.services.cart.CartService;
+import dev.orchestra.services.cart.CartService.OwnerCarts;
+import dev.orchestra.services.cart.CartService.Tombstone;
+import dev.orchestra.store.CheckoutRequestStore;
+import dev.orchestra.support.SearchAttributes;
+import dev.orchestra.support.StepCatalogue;
+import dev.orchestra.support.TaskQueues;
+import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.client.UpdateOptions;
+import io.temporal.client.WithStartWorkflowOperation;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowExecutionAlreadyStarted;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowUpdateStage;
+import io.temporal.failure.ApplicationFailure;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.springframework.stereotype.Service;
+
+/** Starts place-order for one attempt of a cart, or attaches to it: every click of one attempt gets the same answer. */
+@Service
+public class Checkout {
+
+    /** A little more than phase 1 has, so that its own answer comes first. */
+    private static final Duration PATIENCE =
+            StepCatalogue.PLACE_ORDER.plus(StepCatalogue.UNDO_BEFORE_ANSWER).plusMillis(500);
+
+    /** For how long a repeated click, without a cart to point at, is taken for the order it made. */
+    private static final Duration REPEATED_CLICK = Duration.ofMinutes(10);
+
+    /** An attempt can end between our look at the cart and the start of its checkout. */
+    private static final int LOOKS = 3;
+
+    private final WorkflowClient temporal;
+    private final Orchestration orchestration;
+    private final CartService carts;
+    private final CheckoutRequestStore requests;
+    private final Fingerprint fingerprint;
+    private final Clock clock;
+
+    public Checkout(
+            WorkflowClient temporal,
+            Orchestration orchestration,
+            CartService carts,
+            CheckoutRequestStore requests,
+            Fingerprint fingerprint,
+            Clock clock) {
+        this.temporal = temporal;
+        this.orchestration = orchestration;
+        this.carts = carts;
+        this.requests = requests;
+        this.fingerprint = fingerprint;
+        this.clock = clock;
+    }
+
+    /** One attempt of one cart: what a run of place-order is known by. */
+    private record Attempt(String cartId, int number) {
+        String workflowId() {
+            return "place-order/" + cartId + "/" + number;
+        }
+    }
+
+    /**
+     * Phase 1.
+     *
+     * @return empty when it goes on after the request's time
+     * @throws Problem when the order was refused
+     */
+    public Optional<PlaceOrderWorkflow.Phase1Answer> place(Owner owner, PlaceOrderRequest request) {
+        String print = fingerprint.of(request.withoutOtp());
+        for (int look = 1; ; look++) {
+            Optional<PlaceOrderWorkflow.Phase1Answer> answer = attach(owner, find(owner, request), request, print);
+            if (answer.isEmpty()) {
+                return answer;
+            }
+            if (!print.equals(answer.get().fingerprint())) {
+                throw new Problem(
+                                ErrorCode.CHECKOUT_IN_PROGRESS,
+                                "A checkout of this cart with another request has begun or ended already.")
+                        .with("order_id", answer.get().order() == null ? null : answer.get().order().id());
+            }
+            if (answer.get().refusal() == null) {
+                return answer;
+            }
+            if (!"ATTEMPT_OVER".equals(answer.get().refusal().code()) || look == LOOKS) {
+                throw Problem.of(answer.get().refusal());
+            }
+        }
+    }
+
+    private Optional<PlaceOrderWorkflow.Phase1Answer> attach(
+            Owner owner, Attempt attempt, PlaceOrderRequest request, String print) {
+        String requestId = requests.save(owner.ownerId(), attempt.cartId(), device(request));
+        var order = new PlaceOrderWorkflow.PlaceOrder(
+                owner.ownerId(),
+                attempt.cartId(),
+                attempt.number(),
+                request.toInstructions(),
+                request.totalOrderAmount(),
+                request.multiplePaymentMethods(),
+                request.orderInitiatedFrom(),
+                requestId,
+                print,
+                CheckoutPolicy.DEFAULT);
+        Optional<PlaceOrderWorkflow.Phase1Answer> answer =
+                orchestration.within(PATIENCE, () -> startOrAttach(attempt, order));
+        answer.filter(given -> !requestId.equals(given.checkoutRequestId()))
+                .ifPresent(another -> requests.deleteUnused(requestId));
+        return answer;
+    }
+
+    private PlaceOrderWorkflow.Phase1Answer startOrAttach(Attempt attempt, PlaceOrderWorkflow.PlaceOrder order) {
+        PlaceOrderWorkflow run = temporal.newWorkflowStub(
+                PlaceOrderWorkflow.class,
+                WorkflowOptions.newBuilder()
+                        .setTaskQueue(TaskQueues.CHECKOUT)
+                        .setWorkflowId(attempt.workflowId())
+                        .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
+                        .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
+                        .setTypedSearchAttributes(io.temporal.common.SearchAttributes.newBuilder()
+                                .set(SearchAttributes.CART_ID, order.cartId())
+                                .set(SearchAttributes.CHANNEL, order.channel())
+                                .set(SearchAttributes.NEEDS_ATTENTION, false)
+                                .build())
+                        .setStaticSummary("Place order from " + order.channel() + ", " + order.totalOrderAmount()
+                                + ", attempt " + attempt.number())
+                        .build());
+        try {
+            return WorkflowClient.executeUpdateWithStart(
+                    run::phase1,
+                    UpdateOptions.newBuilder(PlaceOrderWorkflow.Phase1Answer.class)
+                            .setUpdateId(PlaceOrderWorkflow.PHASE_1)
+                            .setWaitForStage(WorkflowUpdateStage.COMPLETED)
+                            .build(),
+                    new WithStartWorkflowOperation<>(run::run, order));
+        } catch (WorkflowExecutionAlreadyStarted ended) {
+            // Servers that do not answer an update of a closed run in a multi-operation still know its outcome.
+            return temporal.newUntypedWorkflowStub(attempt.workflowId())
+                    .getUpdateHandle(PlaceOrderWorkflow.PHASE_1, PlaceOrderWorkflow.Phase1Answer.class)
+                    .getResult();
+        }
+    }
+
+    /** Which cart, and which of its attempts: the named one, else the active basket, else the order that this very click made before. */
+    private Attempt find(Owner owner, PlaceOrderRequest request) {
+        try {
+            return request.cartId() == null ? basket(owner, request.totalOrderAmount()) : named(owner, request.cartId());
+        } catch (ApplicationFailure failure) {
+            throw new Problem(ErrorCode.SERVICE_UNAVAILABLE, "The cart cannot be read at the moment.")
+                    .with("service", "cart");
+        }
+    }
+
+    private Attempt basket(Owner owner, BigDecimal total) {
+        OwnerCarts found = carts.ofOwner(owner.ownerId());
+        if (found.cart() != null && !found.cart().items().isEmpty()) {
+            return new Attempt(found.cart().cartId(), found.cart().attempt());
+        }
+        Tombstone tombstone = found.tombstone();
+        if (tombstone != null
+                && tombstone.attempt() != null
+                && tombstone.total().compareTo(total) == 0
+                && tombstone.deletedAt().isAfter(clock.instant().minus(REPEATED_CLICK))) {
+            return new Attempt(tombstone.cartId(), tombstone.attempt());
+        }
+        throw new Problem(ErrorCode.CART_EMPTY, "There is nothing in the cart.");
+    }
+
+    private Attempt named(Owner owner, String cartId) {
+        try {
+            Cart cart = carts.get(cartId);
+            if (cart.ownerId().equals(owner.ownerId())) {
+                return new Attempt(cartId, cart.attempt());
+            }
+        } catch (ApplicationFailure failure) {
+            if (!failure.isNonRetryable()) {
+                throw failure;
+            }
+            Tombstone tombstone = carts.ofOwner(owner.ownerId()).tombstone();
+            if (tombstone != null && cartId.equals(tombstone.cartId()) && tombstone.attempt() != null) {
+                return new Attempt(cartId, tombstone.attempt());
+            }
+        }
+        throw new Problem(ErrorCode.CART_NOT_FOUND, "There is no such cart.");
+    }
+
+    private static CheckoutRequestStore.Device device(PlaceOrderRequest request) {
+        PlaceOrderRequest.Device device = request.device();
+        return device == null
+                ? null
+                : new CheckoutRequestStore.Device(
+                        device.type(), device.fingerprint(), device.ipAddress(), device.userAgent(), device.timezone());
+    }
+}

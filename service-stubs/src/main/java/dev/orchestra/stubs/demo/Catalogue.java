@@ -34,12 +34,7 @@ record Catalogue(
     static final String CURRENCY = "INR";
 
     record DemoStore(
-            String storeId,
-            String domainId,
-            String name,
-            Store.Status status,
-            String city,
-            boolean pricesIncludeTax) {
+            String storeId, String domainId, String name, Store.Status status, String city, boolean pricesIncludeTax) {
 
         Store store() {
             return new Store(storeId, domainId, name, status, city);
@@ -72,12 +67,7 @@ record Catalogue(
     record DemoPromotion(Rule rule, Instant startsAt, Instant endsAt) {}
 
     record DemoCoupon(
-            String code,
-            Rule rule,
-            Instant startsAt,
-            Instant endsAt,
-            Integer usageLimit,
-            Integer perCustomerLimit) {
+            String code, Rule rule, Instant startsAt, Instant endsAt, Integer usageLimit, Integer perCustomerLimit) {
 
         Coupon coupon() {
             return new Coupon(code, rule, startsAt, endsAt, usageLimit, perCustomerLimit, 0);

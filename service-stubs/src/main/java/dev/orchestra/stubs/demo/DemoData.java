@@ -77,8 +77,8 @@ class DemoData implements ApplicationRunner {
         catalogue.paymentMethods().forEach(paymentMethods::addIfAbsent);
         catalogue
                 .promotions()
-                .forEach(promotion -> offers.addPromotionIfAbsent(
-                        promotion.rule(), promotion.startsAt(), promotion.endsAt()));
+                .forEach(promotion ->
+                        offers.addPromotionIfAbsent(promotion.rule(), promotion.startsAt(), promotion.endsAt()));
         catalogue.coupons().forEach(coupon -> offers.addCouponIfAbsent(coupon.coupon()));
         catalogue.products().forEach(product -> {
             products.addIfAbsent(product.product());

@@ -44,8 +44,7 @@ class Outbox {
 
     /** The first waiting event of each order: the next one may only follow when this one has arrived. */
     List<Event> next() {
-        return database.sql(
-                        """
+        return database.sql("""
                         select distinct on (order_id) * from event.outbox
                         where published_at is null
                         order by order_id, sequence

@@ -60,8 +60,7 @@ class Holds {
             throw outOfStock(quantities, missing);
         }
         // The statement's own time and not the transaction's, which may have waited for locks.
-        Instant expiresAt = database.sql(
-                        """
+        Instant expiresAt = database.sql("""
                         insert into inventory.holds (reservation_id, order_id, cart_id, status, expires_at)
                         values (?, ?, ?, 'HELD', clock_timestamp() + make_interval(secs => ?))
                         returning expires_at""")
@@ -94,8 +93,7 @@ class Holds {
      */
     @Transactional
     void deduct(String reservationId, String orderId) {
-        List<String> mine = database.sql(
-                        """
+        List<String> mine = database.sql("""
                         update inventory.holds set status = 'DEDUCTED', settled_at = clock_timestamp()
                         where reservation_id = ? and order_id = ? and status = 'HELD' and expires_at > clock_timestamp()
                         returning reservation_id""")
@@ -116,11 +114,11 @@ class Holds {
                         "Order " + orderId + " has no reservation " + reservationId + "."));
         switch (status) {
             case DEDUCTED -> {}
-            case RELEASED -> throw new Refusal(
-                    HttpStatus.CONFLICT, "HOLD_RELEASED", "The reservation was released before.");
+            case RELEASED ->
+                throw new Refusal(HttpStatus.CONFLICT, "HOLD_RELEASED", "The reservation was released before.");
             // Still HELD means past its end and not swept yet.
-            case EXPIRED, HELD -> throw new Refusal(
-                    HttpStatus.CONFLICT, "HOLD_EXPIRED", "The reservation ended before it was deducted.");
+            case EXPIRED, HELD ->
+                throw new Refusal(HttpStatus.CONFLICT, "HOLD_EXPIRED", "The reservation ended before it was deducted.");
         }
     }
 
@@ -152,8 +150,8 @@ class Holds {
      */
     @Transactional
     int expire() {
-        List<String> due = database.sql(
-                        """
+        List<String> due =
+                database.sql("""
                         with due as (
                             select reservation_id from inventory.holds
                             where status = 'HELD' and expires_at <= clock_timestamp()
@@ -163,10 +161,7 @@ class Holds {
                         )
                         update inventory.holds set status = 'EXPIRED', settled_at = clock_timestamp()
                         where reservation_id in (select reservation_id from due)
-                        returning reservation_id""")
-                .param(EXPIRED_AT_ONCE)
-                .query(String.class)
-                .list();
+                        returning reservation_id""").param(EXPIRED_AT_ONCE).query(String.class).list();
         move(due, stock::giveBack);
         return due.size();
     }
@@ -189,8 +184,8 @@ class Holds {
     private void move(List<String> reservationIds, ObjIntConsumer<Sku> stockMove) {
         SortedMap<Sku, Integer> quantities = new TreeMap<>();
         items(reservationIds)
-                .forEach(item -> quantities.merge(
-                        new Sku(item.productId(), item.variantId()), item.quantity(), Integer::sum));
+                .forEach(item ->
+                        quantities.merge(new Sku(item.productId(), item.variantId()), item.quantity(), Integer::sum));
         quantities.forEach(stockMove::accept);
     }
 

@@ -114,8 +114,7 @@ class InventoryController {
         return new Reservations(holds.ofOrder(orderId));
     }
 
-    record AvailabilityQuestion(
-            @NotNull @Size(max = 200) List<@Valid @NotNull Item> items, Boolean strict) {}
+    record AvailabilityQuestion(@NotNull @Size(max = 200) List<@Valid @NotNull Item> items, Boolean strict) {}
 
     record Availability(List<ItemAvailability> items) {}
 

@@ -28,8 +28,9 @@ public class Stock {
 
     /** Takes the pieces from what can be had; false, and nothing done, when there are not as many. */
     boolean hold(Sku sku, int quantity) {
-        return database.sql("update inventory.stock set held = held + :quantity"
-                                + " where product_id = :product and variant_id = :variant and on_hand - held >= :quantity")
+        return database.sql(
+                                "update inventory.stock set held = held + :quantity"
+                                        + " where product_id = :product and variant_id = :variant and on_hand - held >= :quantity")
                         .param("quantity", quantity)
                         .param("product", sku.productId())
                         .param("variant", sku.variantId())

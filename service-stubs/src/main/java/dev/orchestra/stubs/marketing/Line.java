@@ -14,7 +14,9 @@ record Line(
         String variantId,
         @NotBlank String storeId,
         @NotNull @Min(1) @Max(9_900) Integer quantity,
-        @NotNull @DecimalMin("0") @Digits(integer = 10, fraction = 2) BigDecimal unitPrice) {
+
+        @NotNull @DecimalMin("0") @Digits(integer = 10, fraction = 2)
+        BigDecimal unitPrice) {
 
     BigDecimal subtotal() {
         return unitPrice.multiply(BigDecimal.valueOf(quantity));

@@ -64,8 +64,8 @@ class MarketingController {
 
     private void use(String code, UseRequest request) {
         Coupon coupon = offers.couponToUse(code)
-                .orElseThrow(() ->
-                        new Refusal(HttpStatus.NOT_FOUND, "UNKNOWN_COUPON", "There is no coupon " + code + ".")
+                .orElseThrow(
+                        () -> new Refusal(HttpStatus.NOT_FOUND, "UNKNOWN_COUPON", "There is no coupon " + code + ".")
                                 .with("coupon", code));
         if (offers.isUsedFor(request.orderId(), coupon)) {
             return;

@@ -23,7 +23,8 @@ public class Offers {
     }
 
     List<Rule> promotionsAt(Instant time) {
-        return database.sql("select * from marketing.promotions where starts_at <= :time and :time < ends_at order by id")
+        return database.sql(
+                        "select * from marketing.promotions where starts_at <= :time and :time < ends_at order by id")
                 .param("time", time.atOffset(ZoneOffset.UTC))
                 .query((row, number) -> rule(row))
                 .list();
@@ -70,8 +71,7 @@ public class Offers {
 
     /** Adds the promotion unless one of its id is there. It runs from {@code startsAt} to before {@code endsAt}. */
     public void addPromotionIfAbsent(Rule rule, Instant startsAt, Instant endsAt) {
-        database.sql(
-                        """
+        database.sql("""
                         insert into marketing.promotions (id, title, type, value, max_discount, min_subtotal, product_ids,
                                                           store_id, stackable, starts_at, ends_at)
                         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing""")
@@ -93,8 +93,7 @@ public class Offers {
     /** Adds the coupon, unused, unless one of its code is there. */
     public void addCouponIfAbsent(Coupon coupon) {
         Rule rule = coupon.rule();
-        database.sql(
-                        """
+        database.sql("""
                         insert into marketing.coupons (code, id, title, type, value, max_discount, min_subtotal,
                                                        product_ids, store_id, stackable, starts_at, ends_at, usage_limit,
                                                        per_customer_limit)

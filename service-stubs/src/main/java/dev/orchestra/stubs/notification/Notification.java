@@ -4,8 +4,7 @@ import java.time.Instant;
 import tools.jackson.databind.JsonNode;
 
 /** A message that went out about an order; {@code data} is what the template was filled in with. */
-record Notification(
-        String id, String orderId, String template, Channel channel, JsonNode data, Instant sentAt) {
+record Notification(String id, String orderId, String template, Channel channel, JsonNode data, Instant sentAt) {
 
     enum Channel {
         EMAIL,

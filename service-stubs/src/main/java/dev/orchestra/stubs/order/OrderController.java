@@ -45,8 +45,7 @@ class OrderController {
             @PathVariable String id,
             @RequestHeader(name = Headers.IDEMPOTENCY_KEY, required = false) String key,
             @RequestBody @Valid SubOrdersRequest request) {
-        return writes.once(
-                SERVICE, key, request, SubOrders.class, () -> new SubOrders(orders.divide(id, request)));
+        return writes.once(SERVICE, key, request, SubOrders.class, () -> new SubOrders(orders.divide(id, request)));
     }
 
     @PutMapping("/{id}/payment-status")
@@ -68,7 +67,8 @@ class OrderController {
         }
         boolean undo = undoOf != null && request.orderStatus() == OrderStatus.CANCELLED;
         return writes.undo(SERVICE, key, undo ? undoOf : null, request, Order.class, () -> {
-            // The undo of an order that has not come yet: its key is refused from now on, and there is nothing to cancel.
+            // The undo of an order that has not come yet: its key is refused from now on, and there is nothing to
+            // cancel.
             if (undo && orders.order(id).isEmpty()) {
                 return Order.cancelledBeforeItCame(id);
             }
@@ -79,8 +79,8 @@ class OrderController {
     @GetMapping("/{id}")
     Order order(@PathVariable String id) {
         return orders.order(id)
-                .orElseThrow(() ->
-                        new Refusal(HttpStatus.NOT_FOUND, "ORDER_NOT_FOUND", "There is no order " + id + "."));
+                .orElseThrow(
+                        () -> new Refusal(HttpStatus.NOT_FOUND, "ORDER_NOT_FOUND", "There is no order " + id + "."));
     }
 
     record SubOrders(List<SubOrder> subOrders) {}
@@ -88,5 +88,6 @@ class OrderController {
     record PaymentStatusRequest(@NotNull PaymentStatus paymentStatus) {}
 
     record StatusRequest(
-            @NotNull OrderStatus orderStatus, @Size(max = 500) String reason) {}
+            @NotNull OrderStatus orderStatus,
+            @Size(max = 500) String reason) {}
 }

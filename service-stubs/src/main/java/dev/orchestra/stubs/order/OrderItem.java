@@ -17,5 +17,9 @@ record OrderItem(
         @NotBlank @Size(max = 200) String name,
         @NotBlank @Size(max = 64) String storeId,
         @NotNull @Min(1) @Max(99) Integer quantity,
-        @NotNull @PositiveOrZero @Digits(integer = 10, fraction = 2) BigDecimal unitPrice,
-        @NotNull @PositiveOrZero @Digits(integer = 10, fraction = 2) BigDecimal total) {}
+
+        @NotNull @PositiveOrZero @Digits(integer = 10, fraction = 2)
+        BigDecimal unitPrice,
+
+        @NotNull @PositiveOrZero @Digits(integer = 10, fraction = 2)
+        BigDecimal total) {}

@@ -21,6 +21,9 @@ record OrderRequest(
         @NotBlank @Size(max = 64) String ownerId,
         @Size(max = 32) String channel,
         @NotNull @Pattern(regexp = "INR") String currency,
-        @NotNull @PositiveOrZero @Digits(integer = 10, fraction = 2) BigDecimal total,
+
+        @NotNull @PositiveOrZero @Digits(integer = 10, fraction = 2)
+        BigDecimal total,
+
         JsonNode totals,
         @NotEmpty @Size(max = 100) List<@Valid @NotNull OrderItem> items) {}

@@ -38,8 +38,7 @@ class Orders {
     @Transactional
     Order add(OrderRequest request) {
         int year = OffsetDateTime.now(ZoneOffset.UTC).getYear();
-        int added = database.sql(
-                        """
+        int added = database.sql("""
                         insert into orders.orders (id, number, type, order_status, payment_status, total, totals, currency,
                                                    cart_id, owner_id, channel)
                         values (?, 'ORD-' || ?::text || '-' || nextval('orders.order_number'), ?, 'PENDING', 'PENDING', ?,
@@ -58,13 +57,14 @@ class Orders {
                 .update();
         if (added == 0) {
             throw new Refusal(
-                            HttpStatus.CONFLICT, "ORDER_EXISTS", "There is another order of the id " + request.id() + ".")
+                            HttpStatus.CONFLICT,
+                            "ORDER_EXISTS",
+                            "There is another order of the id " + request.id() + ".")
                     .with("order_id", request.id());
         }
         IntStream.range(0, request.items().size()).forEach(position -> {
             OrderItem item = request.items().get(position);
-            database.sql(
-                            """
+            database.sql("""
                             insert into orders.items (order_id, item_id, position, product_id, variant_id, name, store_id,
                                                       quantity, unit_price, total)
                             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
@@ -168,8 +168,7 @@ class Orders {
 
     private void add(Order order, int position, Part part) {
         String id = Ids.next("sub_order");
-        database.sql(
-                        """
+        database.sql("""
                         insert into orders.sub_orders (id, order_id, number, position, store_id, order_status, total)
                         values (?, ?, ?, ?, ?, 'PENDING', ?)""")
                 .params(
@@ -193,8 +192,8 @@ class Orders {
 
     private Order toChange(String id) {
         return find(id, "for update")
-                .orElseThrow(() ->
-                        new Refusal(HttpStatus.NOT_FOUND, "ORDER_NOT_FOUND", "There is no order " + id + "."));
+                .orElseThrow(
+                        () -> new Refusal(HttpStatus.NOT_FOUND, "ORDER_NOT_FOUND", "There is no order " + id + "."));
     }
 
     private Order known(String id) {
@@ -222,20 +221,12 @@ class Orders {
                 row.getString("owner_id"),
                 row.getString("channel"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                database.sql(
-                                """
+                database.sql("""
                                 select item_id, product_id, variant_id, name, store_id, quantity, unit_price, total
-                                from orders.items where order_id = ? order by position""")
-                        .param(id)
-                        .query(OrderItem.class)
-                        .list(),
-                database.sql(
-                                """
+                                from orders.items where order_id = ? order by position""").param(id).query(OrderItem.class).list(),
+                database.sql("""
                                 select id, number, store_id, order_status, total
-                                from orders.sub_orders where order_id = ? order by position""")
-                        .param(id)
-                        .query(SubOrder.class)
-                        .list());
+                                from orders.sub_orders where order_id = ? order by position""").param(id).query(SubOrder.class).list());
     }
 
     private static Refusal closed(Order order) {

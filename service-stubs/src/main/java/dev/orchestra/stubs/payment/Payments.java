@@ -33,8 +33,7 @@ class Payments {
     }
 
     void add(String orderId, String ownerId, Payment payment) {
-        database.sql(
-                        """
+        database.sql("""
                         insert into payment.payments (id, order_id, owner_id, payment_mode, gateway, amount, currency, status,
                                                       redirect_url, gateway_order_id)
                         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
@@ -62,12 +61,8 @@ class Payments {
     }
 
     List<Payment> ofOrder(String orderId) {
-        return database.sql(
-                        """
+        return database.sql("""
                         select id, status, payment_mode, gateway, amount, currency, redirect_url, gateway_order_id
-                        from payment.payments where order_id = ? order by created_at, id""")
-                .param(orderId)
-                .query(Payment.class)
-                .list();
+                        from payment.payments where order_id = ? order by created_at, id""").param(orderId).query(Payment.class).list();
     }
 }

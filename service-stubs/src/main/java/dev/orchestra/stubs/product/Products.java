@@ -40,8 +40,7 @@ public class Products {
      */
     List<Product> find(String words, String category, int limit) {
         String pattern = words == null ? null : "%" + words.trim().replaceAll("([\\\\%_])", "\\\\$1") + "%";
-        return complete(database.sql(
-                        """
+        return complete(database.sql("""
                         select * from product.products
                         where status = 'ACTIVE'
                           and (:pattern::text is null or name ilike :pattern or description ilike :pattern
@@ -58,8 +57,7 @@ public class Products {
 
     /** Adds the product unless one of its id is there; then nothing of it is changed. */
     public void addIfAbsent(Product product) {
-        int added = database.sql(
-                        """
+        int added = database.sql("""
                         insert into product.products (product_id, name, description, category, image_url, store_id,
                                                       status, price, currency, tax_class)
                         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing""")
@@ -101,15 +99,15 @@ public class Products {
             return List.of();
         }
         List<String> ids = rows.stream().map(Row::productId).toList();
-        Map<String, List<Variant>> variants = database.sql(
-                        "select * from product.variants where product_id in (:ids) order by product_id, variant_id")
+        Map<String, List<Variant>> variants = database
+                .sql("select * from product.variants where product_id in (:ids) order by product_id, variant_id")
                 .param("ids", ids)
                 .query(VariantRow.class)
                 .list()
                 .stream()
                 .collect(groupingBy(VariantRow::productId, mapping(VariantRow::variant, toList())));
-        Map<String, List<Addon>> addons = database.sql(
-                        "select * from product.addons where product_id in (:ids) order by product_id, addon_id")
+        Map<String, List<Addon>> addons = database
+                .sql("select * from product.addons where product_id in (:ids) order by product_id, addon_id")
                 .param("ids", ids)
                 .query(AddonRow.class)
                 .list()

@@ -67,7 +67,8 @@ class DemoDataTest extends StubsTest {
                 .body()
                 .at("/products")) {
             BigDecimal price = product.at("/price").decimalValue();
-            BigDecimal rate = new BigDecimal(product.at("/tax_class").stringValue().substring(4)).movePointLeft(2);
+            BigDecimal rate =
+                    new BigDecimal(product.at("/tax_class").stringValue().substring(4)).movePointLeft(2);
             subtotal = subtotal.add(price);
             tax = tax.add(price.multiply(new BigDecimal("0.80")).multiply(rate));
         }
@@ -79,13 +80,10 @@ class DemoDataTest extends StubsTest {
     void aRestartBringsBackNothingThatWasSold() throws Exception {
         String sold = "prod_notebook_30";
         String order = "order_" + newKey();
-        String reservation = post(
-                        "/api/inventory/reserve",
-                        """
+        String reservation =
+                post("/api/inventory/reserve", """
                         {"order_id": "%s", "cart_id": "cart_1", "ttl_seconds": 900,
-                         "items": [{"product_id": "%s", "quantity": 3}]}"""
-                                .formatted(order, sold))
-                .text("/reservation_id");
+                         "items": [{"product_id": "%s", "quantity": 3}]}""".formatted(order, sold)).text("/reservation_id");
         post(
                 "/api/inventory/deduct",
                 "{\"reservation_id\": \"%s\", \"order_id\": \"%s\"}".formatted(reservation, order));

@@ -26,12 +26,9 @@ class EventTest extends StubsTest {
         List<ConsumerRecord<String, String>> arrived = TopicReader.readUntil(kafka, order, "ORDER_PACKED");
         assertThat(arrived).hasSize(2);
         assertThat(json.readTree(arrived.get(0).value()))
-                .isEqualTo(
-                        json.readTree(
-                                """
+                .isEqualTo(json.readTree("""
                                 {"event_id": "%s", "event": "ORDER_PLACED", "order_id": "%s", "occurred_at": "2026-11-22T10:00:00Z",
-                                 "device_fingerprint": "fp_hash_456", "data": {"total": 250.00}}"""
-                                        .formatted(published.text("/event_id"), order)));
+                                 "device_fingerprint": "fp_hash_456", "data": {"total": 250.00}}""".formatted(published.text("/event_id"), order)));
         assertThat(again.body()).isEqualTo(published.body());
         assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
     }
@@ -57,7 +54,6 @@ class EventTest extends StubsTest {
     static String event(String order, String name) {
         return """
                 {"event": "%s", "order_id": "%s", "occurred_at": "2026-11-22T10:00:00Z", "device_fingerprint": "fp_hash_456",
-                 "data": {"total": 250.00}}"""
-                .formatted(name, order);
+                 "data": {"total": 250.00}}""".formatted(name, order);
     }
 }

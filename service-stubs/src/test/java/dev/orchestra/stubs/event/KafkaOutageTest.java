@@ -27,14 +27,18 @@ import kafka.tools.StorageTool;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A second process with a broker of its own, which comes late and goes away once. */
+@ExtendWith(OutputCaptureExtension.class)
 class KafkaOutageTest extends StubsTest {
 
     @Autowired
@@ -47,19 +51,19 @@ class KafkaOutageTest extends StubsTest {
     private Path folder;
 
     @Test
-    void whatHappensWhileKafkaIsAwayIsToldWhenItIsBack() throws Exception {
+    void whatHappensWhileKafkaIsAwayIsToldWhenItIsBack(CapturedOutput log) throws Exception {
         int kafkaPort = freePort();
         String order = Ids.next("order");
         KafkaRaftServer kafka = null;
         try (ConfigurableApplicationContext process = startWith("127.0.0.1:" + kafkaPort)) {
             publish(process, order, "ONE");
             publish(process, order, "TWO");
+            awaitComplaint(log, 1);
 
             kafka = startKafka(kafkaPort);
             assertThat(TopicReader.readUntil("127.0.0.1:" + kafkaPort, order, "TWO"))
-                    .extracting(record -> json.readTree(record.value())
-                            .at("/event")
-                            .stringValue())
+                    .extracting(
+                            record -> json.readTree(record.value()).at("/event").stringValue())
                     .containsSubsequence("ONE", "TWO");
             awaitEmptyOutbox(process);
 
@@ -67,13 +71,13 @@ class KafkaOutageTest extends StubsTest {
             kafka.awaitShutdown();
             publish(process, order, "THREE");
             publish(process, order, "FOUR");
+            awaitComplaint(log, 2);
 
             kafka = new KafkaRaftServer(configuration(kafkaPort), Time.SYSTEM);
             kafka.startup();
             assertThat(TopicReader.readUntil("127.0.0.1:" + kafkaPort, order, "FOUR"))
-                    .extracting(record -> json.readTree(record.value())
-                            .at("/event")
-                            .stringValue())
+                    .extracting(
+                            record -> json.readTree(record.value()).at("/event").stringValue())
                     .containsSubsequence("ONE", "TWO", "THREE", "FOUR");
         } finally {
             if (kafka != null) {
@@ -101,9 +105,8 @@ class KafkaOutageTest extends StubsTest {
 
     /** It is the caller's business that the event is stored, not that Kafka is there: the answer may not wait for it. */
     private void publish(ConfigurableApplicationContext process, String order, String event) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(
-                        "http://127.0.0.1:" + process.getEnvironment().getProperty("local.server.port")
-                                + "/api/events/publish"))
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
+                        + process.getEnvironment().getProperty("local.server.port") + "/api/events/publish"))
                 .timeout(Duration.ofSeconds(2))
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", newKey())
@@ -111,6 +114,11 @@ class KafkaOutageTest extends StubsTest {
                 .build();
         HttpResponse<String> answer = HTTP.send(request, BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    /** Until then the outage was too short for the publisher to notice. */
+    private static void awaitComplaint(CapturedOutput log, int times) {
+        await().atMost(20, SECONDS).until(() -> log.getOut().split("Kafka does not take events", -1).length > times);
     }
 
     private static void awaitEmptyOutbox(ConfigurableApplicationContext process) {
@@ -127,7 +135,13 @@ class KafkaOutageTest extends StubsTest {
             properties.store(out, null);
         }
         int formatted = StorageTool.execute(
-                new String[] {"format", "--config", file.toString(), "--cluster-id", Uuid.randomUuid().toString()},
+                new String[] {
+                    "format",
+                    "--config",
+                    file.toString(),
+                    "--cluster-id",
+                    Uuid.randomUuid().toString()
+                },
                 new PrintStream(OutputStream.nullOutputStream()));
         assertThat(formatted).isZero();
         KafkaRaftServer kafka = new KafkaRaftServer(configuration, Time.SYSTEM);

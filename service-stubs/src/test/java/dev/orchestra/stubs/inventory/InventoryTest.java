@@ -31,8 +31,8 @@ class InventoryTest extends StubsTest {
         String product = productWith(50);
 
         List<Integer> answers = all(IntStream.range(0, 100)
-                .mapToObj(each -> sendAsync(
-                        "POST", RESERVE, reserve(newOrder(), product, 1, 900), "Idempotency-Key", newKey())));
+                .mapToObj(each ->
+                        sendAsync("POST", RESERVE, reserve(newOrder(), product, 1, 900), "Idempotency-Key", newKey())));
 
         assertThat(answers).filteredOn(status -> status == 200).hasSize(50);
         assertThat(answers).filteredOn(status -> status == 409).hasSize(50);
@@ -92,18 +92,17 @@ class InventoryTest extends StubsTest {
         stock.addIfAbsent(product, "red", 1);
         stock.addIfAbsent(product, "blue", 0);
 
-        Answer answer = post(
-                "/api/inventory/check-availability",
-                """
+        Answer answer = post("/api/inventory/check-availability", """
                 {"strict": true, "items": [{"product_id": "%1$s", "variant_id": "red", "quantity": 1},
                                            {"product_id": "%1$s", "variant_id": "blue", "quantity": 1},
-                                           {"product_id": "%1$s", "quantity": 1}]}"""
-                        .formatted(product));
+                                           {"product_id": "%1$s", "quantity": 1}]}""".formatted(product));
 
-        assertThat(answer.body().at("/items").valueStream().map(item -> item.at("/variant_id")
-                                .asString("none")
-                        + " " + item.at("/available").booleanValue() + " "
-                        + item.at("/quantity_available").intValue()))
+        assertThat(answer.body()
+                        .at("/items")
+                        .valueStream()
+                        .map(item -> item.at("/variant_id").asString("none")
+                                + " " + item.at("/available").booleanValue() + " "
+                                + item.at("/quantity_available").intValue()))
                 .containsExactlyInAnyOrder("red true 1", "blue false 0", "none false 0");
     }
 
@@ -145,8 +144,7 @@ class InventoryTest extends StubsTest {
         String reservation = post(RESERVE, reserve(order, product, 2, 900)).text("/reservation_id");
 
         List<Integer> answers = all(IntStream.range(0, 10)
-                .mapToObj(each ->
-                        sendAsync("POST", DEDUCT, deduct(reservation, order), "Idempotency-Key", newKey())));
+                .mapToObj(each -> sendAsync("POST", DEDUCT, deduct(reservation, order), "Idempotency-Key", newKey())));
 
         assertThat(answers).containsOnly(200);
         assertStock(product, 5, 3, 0, 2);
@@ -162,7 +160,8 @@ class InventoryTest extends StubsTest {
             all(Stream.of(
                     sendAsync("POST", RELEASE, "{\"order_id\": \"%s\"}".formatted(order), "Idempotency-Key", newKey()),
                     sendAsync("POST", DEDUCT, deduct(reservation, order), "Idempotency-Key", newKey()),
-                    sendAsync("POST", RELEASE, "{\"order_id\": \"%s\"}".formatted(order), "Idempotency-Key", newKey())));
+                    sendAsync(
+                            "POST", RELEASE, "{\"order_id\": \"%s\"}".formatted(order), "Idempotency-Key", newKey())));
 
             if (statusOf(order).equals("DEDUCTED")) {
                 assertStock(product, 4, 1, 0, 3);
@@ -258,11 +257,8 @@ class InventoryTest extends StubsTest {
 
     private void assertStock(String product, int initial, int onHand, int held, int deducted) {
         assertThat(get("/api/inventory/stock?product_ids=" + product).body().at("/items/0"))
-                .isEqualTo(
-                        json.readTree(
-                                """
-                                {"product_id": "%s", "variant_id": null, "initial": %d, "on_hand": %d, "held": %d, "deducted": %d}"""
-                                        .formatted(product, initial, onHand, held, deducted)));
+                .isEqualTo(json.readTree("""
+                                {"product_id": "%s", "variant_id": null, "initial": %d, "on_hand": %d, "held": %d, "deducted": %d}""".formatted(product, initial, onHand, held, deducted)));
     }
 
     private String statusOf(String order) {
@@ -283,8 +279,7 @@ class InventoryTest extends StubsTest {
     }
 
     private static String reserve(String order, String product, int quantity, int ttlSeconds) {
-        return reserve(
-                order, ttlSeconds, "{\"product_id\": \"%s\", \"quantity\": %d}".formatted(product, quantity));
+        return reserve(order, ttlSeconds, "{\"product_id\": \"%s\", \"quantity\": %d}".formatted(product, quantity));
     }
 
     private static String reserve(String order, int ttlSeconds, String items) {

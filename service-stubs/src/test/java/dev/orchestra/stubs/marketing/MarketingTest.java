@@ -34,10 +34,7 @@ class MarketingTest extends StubsTest {
     void aRuleSaysAllThatTheArithmeticNeeds() {
         Answer answer = post("/api/promotions/applicable", cart("prod_speaker", "store_123", 1, "2499.00", ""));
 
-        assertThat(answer.body().at("/promotions/0"))
-                .isEqualTo(
-                        json.readTree(
-                                """
+        assertThat(answer.body().at("/promotions/0")).isEqualTo(json.readTree("""
                                 {"id": "promo_audio_10", "title": "10 % off everything for the ears", "type": "PERCENT_OFF",
                                  "value": 10.00, "max_discount": 300.00, "min_subtotal": 0.00,
                                  "product_ids": ["prod_saved_123", "prod_headphones", "prod_speaker", "prod_soundbar", "prod_mic"],
@@ -55,12 +52,14 @@ class MarketingTest extends StubsTest {
                         "299.00",
                         "\"codes\": [\"SAVE20\", \"SOLO30\", \"AUDIO15\", \"OLD10\", \"SOON10\", \"NONE\"],"));
 
-        assertThat(answer.body().at("/coupons").valueStream().map(coupon -> coupon.at("/code")
-                                .stringValue()
-                        + " "
-                        + coupon.at("/status").stringValue()
-                        + " "
-                        + coupon.at("/reason").asString("-")))
+        assertThat(answer.body()
+                        .at("/coupons")
+                        .valueStream()
+                        .map(coupon -> coupon.at("/code").stringValue()
+                                + " "
+                                + coupon.at("/status").stringValue()
+                                + " "
+                                + coupon.at("/reason").asString("-")))
                 .containsExactly(
                         "SAVE20 VALID -",
                         "SOLO30 INVALID MINIMUM_NOT_MET",
@@ -110,7 +109,8 @@ class MarketingTest extends StubsTest {
         String order = Ids.next("order");
 
         assertThat(post(USED, use(order, "own_ann", code)).status()).isEqualTo(200);
-        assertThat(post(USED, use(order, "own_ann", code.toLowerCase(Locale.ROOT))).status())
+        assertThat(post(USED, use(order, "own_ann", code.toLowerCase(Locale.ROOT)))
+                        .status())
                 .isEqualTo(200);
 
         assertThat(reason(code, "own_ben")).isEqualTo("-");
@@ -174,7 +174,6 @@ class MarketingTest extends StubsTest {
     private static String cart(String product, String store, int quantity, String price, String codes) {
         return """
                 {"owner_id": "own_1", %s "lines": [{"product_id": "%s", "variant_id": null, "store_id": "%s", "quantity": %d,
-                 "unit_price": %s}]}"""
-                .formatted(codes, product, store, quantity, price);
+                 "unit_price": %s}]}""".formatted(codes, product, store, quantity, price);
     }
 }

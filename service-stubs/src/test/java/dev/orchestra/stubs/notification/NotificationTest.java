@@ -19,7 +19,10 @@ class NotificationTest extends StubsTest {
 
         Answer sent = post(SEND, confirmation(order, "\"EMAIL\", \"SMS\", \"PUSH\""));
 
-        assertThat(sent.body().at("/sent").valueStream().map(each -> each.at("/channel").stringValue()))
+        assertThat(sent.body()
+                        .at("/sent")
+                        .valueStream()
+                        .map(each -> each.at("/channel").stringValue()))
                 .containsExactlyInAnyOrder("EMAIL", "SMS", "PUSH");
         Answer kept = get("/api/notifications?order_id=" + order);
         assertThat(kept.body().at("/notifications")).hasSize(3);
@@ -33,16 +36,16 @@ class NotificationTest extends StubsTest {
         String order = Ids.next("order");
 
         List<Answer> answers = IntStream.range(0, 8)
-                .mapToObj(each ->
-                        sendAsync("POST", SEND, confirmation(order, "\"SMS\""), "Idempotency-Key", newKey()))
+                .mapToObj(each -> sendAsync("POST", SEND, confirmation(order, "\"SMS\""), "Idempotency-Key", newKey()))
                 .toList()
                 .stream()
                 .map(CompletableFuture::join)
                 .toList();
 
         assertThat(answers).extracting(Answer::status).containsOnly(200);
-        assertThat(answers).extracting(answer -> answer.text("/sent/0/id")).containsOnly(answers.get(0)
-                .text("/sent/0/id"));
+        assertThat(answers)
+                .extracting(answer -> answer.text("/sent/0/id"))
+                .containsOnly(answers.get(0).text("/sent/0/id"));
         assertThat(get("/api/notifications?order_id=" + order).body().at("/notifications"))
                 .hasSize(1);
     }
@@ -56,7 +59,6 @@ class NotificationTest extends StubsTest {
     private static String confirmation(String order, String channels) {
         return """
                 {"order_id": "%s", "owner_id": "own_1", "template": "ORDER_CONFIRMATION", "channels": [%s],
-                 "data": {"number": "ORD-2026-1234"}}"""
-                .formatted(order, channels);
+                 "data": {"number": "ORD-2026-1234"}}""".formatted(order, channels);
     }
 }

@@ -152,14 +152,12 @@ class OrderTest extends StubsTest {
                    {"item_id": "item_a", "product_id": "prod_456", "variant_id": null, "name": "Phone Case",
                     "store_id": "store_123", "quantity": 1, "unit_price": 150.00, "total": 150.00},
                    {"item_id": "item_b", "product_id": "prod_tshirt", "variant_id": "tshirt_m", "name": "Plain T-shirt",
-                    "store_id": "store_456", "quantity": 2, "unit_price": 50.00, "total": 100.00}]}"""
-                .formatted(id);
+                    "store_id": "store_456", "quantity": 2, "unit_price": 50.00, "total": 100.00}]}""".formatted(id);
     }
 
     private static String parts(String one, String other) {
         return """
                 {"sub_orders": [{"store_id": "store_123", "total": %s, "items": [{"item_id": "item_a", "quantity": 1}]},
-                                {"store_id": "store_456", "total": %s, "items": [{"item_id": "item_b", "quantity": 2}]}]}"""
-                .formatted(one, other);
+                                {"store_id": "store_456", "total": %s, "items": [{"item_id": "item_b", "quantity": 2}]}]}""".formatted(one, other);
     }
 }

@@ -100,10 +100,7 @@ class PaymentTest extends StubsTest {
     void tellsOfTheWaysToPay() {
         Answer method = get("/api/payment-methods/pay_method_789");
 
-        assertThat(method.body())
-                .isEqualTo(
-                        json.readTree(
-                                """
+        assertThat(method.body()).isEqualTo(json.readTree("""
                                 {"payment_method_id": "pay_method_789", "name": "Cash on delivery", "payment_mode": "MANUAL",
                                  "gateway": "COD", "status": "ACTIVE"}"""));
         assertThat(get("/api/payment-methods/none").text("/code")).isEqualTo("PAYMENT_METHOD_NOT_FOUND");
@@ -112,8 +109,7 @@ class PaymentTest extends StubsTest {
     private static String cod(String order, String amount) {
         return """
                 {"order_id": "%s", "owner_id": "own_1", "payment_mode": "MANUAL", "gateway": "COD", "amount": %s,
-                 "currency": "INR"}"""
-                .formatted(order, amount);
+                 "currency": "INR"}""".formatted(order, amount);
     }
 
     private static String cancel(String order) {

@@ -12,10 +12,7 @@ class ProductTest extends StubsTest {
     void tellsAllThatACartNeedsOfAProduct() {
         Answer answer = get("/api/products/search?ids=prod_bottle");
 
-        assertThat(answer.body().at("/products"))
-                .isEqualTo(
-                        json.readTree(
-                                """
+        assertThat(answer.body().at("/products")).isEqualTo(json.readTree("""
                                 [{"product_id": "prod_bottle", "name": "Steel Bottle 1 l",
                                   "description": "Cold for a day, hot for half of one.", "category": "home",
                                   "image_url": "/images/home.svg", "store_id": "store_654", "status": "ACTIVE", "price": 549.00,

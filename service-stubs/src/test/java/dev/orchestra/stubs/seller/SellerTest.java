@@ -10,9 +10,7 @@ class SellerTest extends StubsTest {
     @Test
     void tellsOfAStore() {
         assertThat(get("/merchant/api/v1/domains/domain_main/stores/store_987").body())
-                .isEqualTo(
-                        json.readTree(
-                                """
+                .isEqualTo(json.readTree("""
                                 {"store_id": "store_987", "domain_id": "domain_main", "name": "Old Town Books",
                                  "status": "OFFLINE", "city": "Kolkata"}"""));
         assertThat(get("/merchant/api/v1/domains/other/stores/store_987").text("/code"))

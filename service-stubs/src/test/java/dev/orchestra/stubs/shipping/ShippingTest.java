@@ -11,10 +11,7 @@ class ShippingTest extends StubsTest {
     void aParcelAStoreFiveItemsForTheBaseAndFiveRupeesForEachMore() {
         Answer rates = post("/api/shipping/calculate-rate", question("deliv_opt_123", "addr_456"));
 
-        assertThat(rates.body())
-                .isEqualTo(
-                        json.readTree(
-                                """
+        assertThat(rates.body()).isEqualTo(json.readTree("""
                                 {"rates": [{"store_id": "store_123", "charge": 50.00, "currency": "INR"},
                                            {"store_id": "store_456", "charge": 60.00, "currency": "INR"}]}"""));
     }
@@ -38,7 +35,6 @@ class ShippingTest extends StubsTest {
     private static String question(String option, String address) {
         return """
                 {"delivery_option_id": "%s", "address_id": "%s",
-                 "stores": [{"store_id": "store_123", "item_count": 5}, {"store_id": "store_456", "item_count": 7}]}"""
-                .formatted(option, address);
+                 "stores": [{"store_id": "store_123", "item_count": 5}, {"store_id": "store_456", "item_count": 7}]}""".formatted(option, address);
     }
 }

@@ -3,7 +3,6 @@ package dev.orchestra.stubs.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orchestra.stubs.StubsTest;
-import java.math.BigDecimal;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -61,19 +60,49 @@ class DemoDataTest extends StubsTest {
     /** The published example of a cart: 1000 − 200 + 50 tax + 50 delivery + 50 tip + 25 gift wrap = 975. */
     @Test
     void threeProductsComeToTheTotalsOfThePublishedCart() {
-        BigDecimal subtotal = BigDecimal.ZERO;
-        BigDecimal tax = BigDecimal.ZERO;
-        for (var product : get("/api/products/search?ids=prod_hamper_890,prod_notebook_30,prod_pens_80")
-                .body()
-                .at("/products")) {
-            BigDecimal price = product.at("/price").decimalValue();
-            BigDecimal rate =
-                    new BigDecimal(product.at("/tax_class").stringValue().substring(4)).movePointLeft(2);
-            subtotal = subtotal.add(price);
-            tax = tax.add(price.multiply(new BigDecimal("0.80")).multiply(rate));
-        }
-        assertThat(subtotal).isEqualByComparingTo("1000");
-        assertThat(tax).isEqualByComparingTo("50");
+        String ids = "prod_hamper_890,prod_notebook_30,prod_pens_80";
+        String cart = "/api/carts/"
+                + post(
+                                "/api/carts/find-or-create",
+                                "{\"owner_id\": \"own_%s\", \"kind\": \"BASKET\"}".formatted(newKey()))
+                        .text("/cart_id");
+        post(cart + "/items/batch", """
+                {"operations": [{"op": "SET", "product_id": "prod_hamper_890", "quantity": 1},
+                                {"op": "SET", "product_id": "prod_notebook_30", "quantity": 1},
+                                {"op": "SET", "product_id": "prod_pens_80", "quantity": 1}]}""");
+        put(cart + "/options", """
+                {"coupons": [{"code": "SAVE20"}], "tips": {"amount": 50, "currency": "INR", "description": "Thanks"},
+                 "delivery_option": %s,
+                 "gift_wrap": {"id": "gift_wrap_standard", "name": "Standard", "charge": %s, "message": "Happy Birthday!"}}""".formatted(
+                        get("/api/delivery-options/deliv_opt_123").http().body(),
+                        get("/api/gift-wrap-options/gift_wrap_standard").body().at("/charge")));
+        String lines = """
+                "owner_id": "own_1", "lines": [
+                  {"product_id": "prod_hamper_890", "store_id": "store_789", "quantity": 1, "unit_price": 890.00},
+                  {"product_id": "prod_notebook_30", "store_id": "store_789", "quantity": 1, "unit_price": 30.00},
+                  {"product_id": "prod_pens_80", "store_id": "store_789", "quantity": 1, "unit_price": 80.00}]""";
+
+        Answer computed = post(
+                cart + "/compute",
+                "{\"products\": %s, \"stores\": [%s], \"delivery_rates\": %s, \"promotions\": %s, \"coupons\": %s}"
+                        .formatted(
+                                get("/api/products/search?ids=" + ids).body().at("/products"),
+                                get("/api/v1/domains/domain_main/stores/store_789/tax_settings")
+                                        .http()
+                                        .body(),
+                                post("/api/shipping/calculate-rate", """
+                                                {"delivery_option_id": "deliv_opt_123", "address_id": "addr_456",
+                                                 "stores": [{"store_id": "store_789", "item_count": 3}]}""").body().at("/rates"),
+                                post("/api/promotions/applicable", "{" + lines + "}")
+                                        .body()
+                                        .at("/promotions"),
+                                post("/api/coupons/validate", "{\"codes\": [\"SAVE20\"], " + lines + "}")
+                                        .body()
+                                        .at("/coupons")));
+
+        assertThat(computed.body().at("/totals")).isEqualTo(json.readTree("""
+                                {"subtotal": 1000.00, "discount": -200.00, "tax": 50.00, "tax_included": 0.00,
+                                 "delivery_charge": 50.00, "tips": 50.00, "gift_wrap": 25.00, "net_payable": 975.00}"""));
     }
 
     @Test

@@ -10,7 +10,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -59,7 +58,7 @@ public final class Postgres implements Running {
             stopLeftover(data);
             if (!Files.exists(complete)) {
                 // An interrupted first start leaves half a cluster, on which no server ever starts.
-                deleteTree(cluster);
+                Folders.deleteTree(cluster);
             }
             EmbeddedPostgres server = EmbeddedPostgres.builder()
                     .setDataDirectory(cluster)
@@ -245,17 +244,6 @@ public final class Postgres implements Running {
     private static long pidIn(Path pidFile) throws IOException {
         try (Stream<String> lines = Files.lines(pidFile)) {
             return Long.parseLong(lines.findFirst().orElse("").trim());
-        }
-    }
-
-    private static void deleteTree(Path root) throws IOException {
-        if (!Files.exists(root)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(root)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
         }
     }
 }

@@ -59,6 +59,7 @@ public final class Up {
                 if (options.demo()) {
                     new Demo(stack, out).play();
                 }
+                stack.prepareFasterStarts();
                 throw stack.unexpectedEnd().join();
             } catch (RuntimeException e) {
                 failed = !stopping;

@@ -42,6 +42,7 @@ public final class ServiceCall {
     private final Service service;
     private final HttpUrl.Builder url;
     private final Request.Builder request = new Request.Builder();
+    private boolean mayBeEmpty;
 
     ServiceCall(OkHttpClient http, Service service, HttpUrl.Builder url) {
         this.http = http;
@@ -63,8 +64,9 @@ public final class ServiceCall {
         return this;
     }
 
-    /** Makes it the undo of an earlier write. */
+    /** Makes it the undo of an earlier write; the answer is null when the service had nothing to undo and so nothing to show. */
     public ServiceCall undo(Undo<?> undo) {
+        mayBeEmpty = true;
         request.header("Undo-Of", undo.undoOf());
         return idempotent(undo.key());
     }
@@ -157,9 +159,12 @@ public final class ServiceCall {
         if (!response.isSuccessful()) {
             throw unavailable(status, response.header("Retry-After"));
         }
+        if (body.length == 0 && mayBeEmpty) {
+            return null;
+        }
         try {
             T value = ServiceJson.MAPPER.readValue(body, answer);
-            if (value != null) {
+            if (value != null || mayBeEmpty) {
                 return value;
             }
         } catch (IOException unreadable) {

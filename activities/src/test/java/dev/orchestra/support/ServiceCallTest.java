@@ -137,6 +137,15 @@ class ServiceCallTest {
                 .isNull();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null"})
+    void an_undo_that_found_nothing_may_be_answered_with_nothing(String body) {
+        answer(200, "application/json", body);
+
+        assertThat(carts.unlock(new Undo<>("undo", "lock", new Unlock("cart_1", 1))))
+                .isNull();
+    }
+
     @Test
     void unlocking_refused_for_another_reason_is_a_refusal() {
         answer(409, PROBLEM, "{\"code\": \"CART_LOCKED\"}");

@@ -1,0 +1,602 @@
+package dev.orchestra.services;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import dev.orchestra.deploy.Kafka;
+import dev.orchestra.deploy.Postgres;
+import dev.orchestra.deploy.Redis;
+import dev.orchestra.services.caching.CachingService;
+import dev.orchestra.services.caching.CachingService.CacheCart;
+import dev.orchestra.services.caching.CachingService.CachedCart;
+import dev.orchestra.services.caching.CachingService.DropCart;
+import dev.orchestra.services.caching.HttpCachingService;
+import dev.orchestra.services.cart.Cart;
+import dev.orchestra.services.cart.CartOperation;
+import dev.orchestra.services.cart.CartOperation.Op;
+import dev.orchestra.services.cart.CartService;
+import dev.orchestra.services.cart.CartService.Batch;
+import dev.orchestra.services.cart.CartService.BatchApplied;
+import dev.orchestra.services.cart.CartService.Compute;
+import dev.orchestra.services.cart.CartService.Delete;
+import dev.orchestra.services.cart.CartService.FindOrCreate;
+import dev.orchestra.services.cart.CartService.Lock;
+import dev.orchestra.services.cart.CartService.OwnerCarts;
+import dev.orchestra.services.cart.CartService.Unlock;
+import dev.orchestra.services.cart.ComputeInputs;
+import dev.orchestra.services.cart.ComputeInputs.StorePricing;
+import dev.orchestra.services.cart.HttpCartService;
+import dev.orchestra.services.cart.OperationResult;
+import dev.orchestra.services.event.EventService;
+import dev.orchestra.services.event.HttpEventService;
+import dev.orchestra.services.inventory.HttpInventoryService;
+import dev.orchestra.services.inventory.InventoryService;
+import dev.orchestra.services.inventory.InventoryService.Item;
+import dev.orchestra.services.marketing.CouponCheck;
+import dev.orchestra.services.marketing.HttpMarketingService;
+import dev.orchestra.services.marketing.MarketingService;
+import dev.orchestra.services.marketing.MarketingService.ApplicablePromotions;
+import dev.orchestra.services.marketing.MarketingService.CouponsUse;
+import dev.orchestra.services.marketing.MarketingService.PricedLine;
+import dev.orchestra.services.marketing.MarketingService.ValidateCoupons;
+import dev.orchestra.services.marketing.PricingRule;
+import dev.orchestra.services.notification.HttpNotificationService;
+import dev.orchestra.services.notification.NotificationService;
+import dev.orchestra.services.notification.NotificationService.SentMessage;
+import dev.orchestra.services.order.HttpOrderService;
+import dev.orchestra.services.order.OrderService;
+import dev.orchestra.services.order.OrderService.CancelOrder;
+import dev.orchestra.services.order.OrderService.CreateOrder;
+import dev.orchestra.services.order.OrderService.CreateSubOrders;
+import dev.orchestra.services.order.OrderService.NewSubOrder;
+import dev.orchestra.services.order.OrderService.Order;
+import dev.orchestra.services.order.OrderService.PaymentStatus;
+import dev.orchestra.services.order.OrderService.SubOrder;
+import dev.orchestra.services.payment.HttpPaymentService;
+import dev.orchestra.services.payment.PaymentService;
+import dev.orchestra.services.payment.PaymentService.Initiate;
+import dev.orchestra.services.payment.PaymentService.Payment;
+import dev.orchestra.services.product.HttpProductService;
+import dev.orchestra.services.product.Product;
+import dev.orchestra.services.product.ProductService;
+import dev.orchestra.services.seller.HttpSellerAdminService;
+import dev.orchestra.services.seller.SellerAdminService;
+import dev.orchestra.services.seller.SellerAdminService.Store;
+import dev.orchestra.services.seller.SellerAdminService.TaxSettings;
+import dev.orchestra.services.shipping.DeliveryRate;
+import dev.orchestra.services.shipping.HttpShippingService;
+import dev.orchestra.services.shipping.ShippingService;
+import dev.orchestra.services.shipping.ShippingService.CalculateRate;
+import dev.orchestra.services.shipping.ShippingService.StoreItems;
+import dev.orchestra.stubs.ServiceStubs;
+import dev.orchestra.support.Refusal.LineProblem;
+import dev.orchestra.support.ServiceAddresses;
+import dev.orchestra.support.ServiceClient;
+import dev.orchestra.support.ServiceProblem;
+import dev.orchestra.support.Undo;
+import dev.orchestra.support.Write;
+import io.temporal.failure.ApplicationFailure;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Every client against the core services themselves: both sides of docs/core-services.md must read it alike. */
+@Timeout(180)
+class CoreServicesWireTest {
+
+    private static final String CASE = "prod_456";
+    private static final String STORE = "store_123";
+
+    @TempDir
+    static Path folder;
+
+    private static Postgres postgres;
+    private static Redis redis;
+    private static Kafka kafka;
+    private static ConfigurableApplicationContext stubs;
+    private static ServiceClient client;
+
+    private final CartService carts = new HttpCartService(client);
+    private final ProductService products = new HttpProductService(client);
+    private final InventoryService inventory = new HttpInventoryService(client);
+    private final ShippingService shipping = new HttpShippingService(client);
+    private final SellerAdminService sellers = new HttpSellerAdminService(client);
+    private final MarketingService marketing = new HttpMarketingService(client);
+    private final PaymentService payments = new HttpPaymentService(client);
+    private final OrderService orders = new HttpOrderService(client);
+    private final CachingService caching = new HttpCachingService(client);
+    private final NotificationService notifications = new HttpNotificationService(client);
+    private final EventService events = new HttpEventService(client, request -> Optional.of("fp of " + request));
+
+    private final String ownerId = "own_" + UUID.randomUUID();
+    private final String orderId = "order_" + UUID.randomUUID();
+
+    @BeforeAll
+    static void start() {
+        postgres = Postgres.start(folder.resolve("postgres"), 0);
+        redis = Redis.start(folder.resolve("redis"), 0);
+        kafka = Kafka.start(folder.resolve("kafka"), 0);
+        stubs = SpringApplication.run(
+                ServiceStubs.class,
+                "--server.port=0",
+                "--management.server.port=0",
+                "--logging.level.root=WARN",
+                "--spring.datasource.url=" + postgres.jdbcUrl("stubs"),
+                "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
+                "--stubs.redis-url=" + redis.url());
+        String url = "http://127.0.0.1:" + stubs.getEnvironment().getProperty("local.server.port");
+        client = new ServiceClient(new ServiceAddresses(url, Map.of(), "domain_main"));
+    }
+
+    @AfterAll
+    static void stop() {
+        client.close();
+        stubs.close();
+        kafka.close();
+        redis.close();
+        postgres.close();
+    }
+
+    // ------------------------------------------------------------------------------------------------ cart
+
+    @Test
+    void a_basket_is_found_filled_computed_and_cached() {
+        Cart empty = basket();
+        assertThat(empty.kind()).isEqualTo("BASKET");
+        assertThat(empty.items()).isEmpty();
+        assertThat(empty.attempt()).isEqualTo(1);
+        assertThat(carts.findOrCreate(write(new FindOrCreate(ownerId, "BASKET")))
+                        .cartId())
+                .isEqualTo(empty.cartId());
+
+        BatchApplied applied = carts.applyOperations(write(new Batch(
+                empty.cartId(),
+                List.of(
+                        new CartOperation(
+                                Op.ADD, CASE, null, null, 2, List.of(new CartOperation.Addon("addon_engraving", 1))),
+                        new CartOperation(Op.DELETE, null, null, "item_unknown", null, null)))));
+        assertThat(applied.operationsApplied()).isEqualTo(1);
+        assertThat(applied.results())
+                .extracting(
+                        OperationResult::operation,
+                        OperationResult::status,
+                        OperationResult::actionTaken,
+                        OperationResult::code)
+                .containsExactly(
+                        tuple(Op.ADD, "SUCCESS", "ADDED", null), tuple(Op.DELETE, "FAILED", null, "ITEM_NOT_FOUND"));
+        assertThat(applied.cart().computed()).isFalse();
+
+        Cart computed = compute(applied.cart(), null, List.of(), List.of());
+        assertThat(computed.computed()).isTrue();
+        assertThat(computed.computedVersion()).isEqualTo(computed.version());
+        Cart.Line line = computed.items().get(0);
+        assertThat(line.unitPrice()).isEqualByComparingTo("299.00");
+        assertThat(line.addons()).extracting(Cart.LineAddon::name).containsExactly("Engraving");
+        assertThat(computed.totals().netPayable()).isEqualByComparingTo("648.00");
+        assertThat(computed.stores()).extracting(Cart.Store::storeId).containsExactly(STORE);
+        assertThat(carts.get(computed.cartId())).isEqualTo(computed);
+
+        assertThat(caching.get(computed.cartId())).isEqualTo(new CachedCart(false, null, null, null));
+        assertThat(caching.set(cached(computed, computed.version())).stored()).isTrue();
+        CachedCart hit = caching.get(computed.cartId());
+        assertThat(hit.hit()).isTrue();
+        assertThat(hit.version()).isEqualTo(computed.version());
+        assertThat(hit.cart())
+                .usingRecursiveComparison()
+                .withComparatorForType(BigDecimal::compareTo, BigDecimal.class)
+                .isEqualTo(computed);
+        assertThat(caching.set(cached(computed, computed.version() - 1)).stored())
+                .isFalse();
+        assertThat(caching.delete(new DropCart(computed.cartId(), computed.version()))
+                        .deleted())
+                .isTrue();
+        assertThat(caching.set(cached(computed, computed.version())).stored()).isFalse();
+        assertThat(caching.get(computed.cartId()).hit()).isFalse();
+    }
+
+    @Test
+    void promotions_and_coupons_travel_from_marketing_to_the_carts_total() {
+        Cart cart = withCases(basket(), 4);
+        List<PricedLine> lines = List.of(new PricedLine(CASE, null, STORE, 4, new BigDecimal("299.00")));
+
+        List<CouponCheck> checks = marketing
+                .validateCoupons(new ValidateCoupons(ownerId, List.of("SAVE20", "NO_SUCH_COUPON"), lines))
+                .coupons();
+        assertThat(checks)
+                .extracting(CouponCheck::code, CouponCheck::valid, CouponCheck::reason)
+                .containsExactly(tuple("SAVE20", true, null), tuple("NO_SUCH_COUPON", false, "UNKNOWN_COUPON"));
+        List<PricingRule> promotions = marketing
+                .applicablePromotions(new ApplicablePromotions(ownerId, lines))
+                .promotions();
+        assertThat(promotions).extracting(PricingRule::id).contains("bundle_123");
+
+        Cart computed = compute(cart, null, promotions, List.of());
+        assertThat(computed.totals().subtotal()).isEqualByComparingTo("1196.00");
+        assertThat(computed.totals().netPayable())
+                .isEqualByComparingTo(
+                        computed.totals().subtotal().add(computed.totals().discount()));
+    }
+
+    @Test
+    void a_lock_freezes_the_cart_for_its_attempt_alone() {
+        Cart cart = withCases(basket(), 1);
+        Write<Lock> lock = write(new Lock(cart.cartId(), 1, orderId));
+        assertThat(carts.lock(lock).lockedBy()).isEqualTo(orderId);
+
+        ServiceProblem edit = refusalOf(() -> withCases(cart, 2));
+        assertThat(edit.code()).isEqualTo("CART_LOCKED");
+        assertThat(edit.orderId()).isEqualTo(orderId);
+        // The checkout that holds the lock presents its attempt.
+        assertThat(compute(cart, 1, List.of(), List.of()).computed()).isTrue();
+        assertThat(refusalOf(() -> compute(cart, null, List.of(), List.of())).code())
+                .isEqualTo("CART_LOCKED");
+
+        Cart unlocked = carts.unlock(undo(lock.key(), new Unlock(cart.cartId(), 1)));
+        assertThat(unlocked.lockedBy()).isNull();
+        assertThat(unlocked.attempt()).isEqualTo(2);
+        // A lock that was delayed past its own undo does nothing.
+        ServiceProblem late = refusalOf(() -> carts.lock(write(new Lock(cart.cartId(), 1, orderId))));
+        assertThat(late.code()).isEqualTo("ATTEMPT_OVER");
+        assertThat(late.attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void a_forward_call_that_was_undone_before_it_came_is_refused() {
+        Cart cart = basket();
+        String forward = key();
+        carts.unlock(undo(forward, new Unlock(cart.cartId(), 1)));
+
+        assertThat(refusalOf(() -> carts.lock(new Write<>(forward, new Lock(cart.cartId(), 1, orderId))))
+                        .code())
+                .isEqualTo("UNDONE");
+    }
+
+    @Test
+    void a_cart_that_became_an_order_leaves_a_tombstone() {
+        Cart cart = withCases(basket(), 1);
+        carts.lock(write(new Lock(cart.cartId(), 1, orderId)));
+
+        Write<Delete> delete = write(new Delete(cart.cartId(), orderId, 1, new BigDecimal("299.00")));
+        assertThat(carts.delete(delete).deleted()).isTrue();
+        assertThat(carts.delete(delete).deleted()).isTrue();
+
+        OwnerCarts left = carts.ofOwner(ownerId);
+        assertThat(left.cart()).isNull();
+        assertThat(left.tombstone().orderId()).isEqualTo(orderId);
+        assertThat(left.tombstone().attempt()).isEqualTo(1);
+        assertThat(left.tombstone().total()).isEqualByComparingTo("299.00");
+        assertThat(refusalOf(() -> carts.get(cart.cartId())).code()).isEqualTo("CART_DELETED");
+        assertThat(carts.unlock(undo(key(), new Unlock(cart.cartId(), 1)))).isNull();
+    }
+
+    @Test
+    void what_is_not_there_is_refused_by_name() {
+        ServiceProblem problem = refusalOf(() -> carts.get("cart_unknown"));
+
+        assertThat(problem.status()).isEqualTo(404);
+        assertThat(problem.code()).isEqualTo("CART_NOT_FOUND");
+        assertThat(carts.ofOwner(ownerId)).isEqualTo(new OwnerCarts(null, null));
+        assertThat(carts.unlock(undo(key(), new Unlock("cart_unknown", 1)))).isNull();
+        Cart cart = withCases(basket(), 1);
+        ServiceProblem missing = refusalOf(() -> carts.compute(write(new Compute(
+                cart.cartId(), null, new ComputeInputs(List.of(), List.of(), List.of(), List.of(), List.of())))));
+        assertThat(missing.code()).isEqualTo("QUOTE_INPUT_MISSING");
+        assertThat(missing.productIds()).containsExactly(CASE);
+    }
+
+    @Test
+    void one_key_with_two_bodies_is_refused() {
+        Cart cart = basket();
+        String key = key();
+        carts.applyOperations(new Write<>(key, cases(cart, 1)));
+
+        assertThat(refusalOf(() -> carts.applyOperations(new Write<>(key, cases(cart, 2))))
+                        .code())
+                .isEqualTo("IDEMPOTENCY_KEY_REUSED");
+    }
+
+    // ------------------------------------------------------------------------------------------------ questions
+
+    @Test
+    void products_are_found_and_the_unknown_is_left_out() {
+        List<Product> found = products.search(List.of(CASE, "prod_unknown")).products();
+
+        assertThat(found)
+                .extracting(Product::productId, Product::storeId, Product::status, Product::currency, Product::taxClass)
+                .containsExactly(tuple(CASE, STORE, "ACTIVE", "INR", "GST_18"));
+        assertThat(found.get(0).price()).isEqualByComparingTo("299.00");
+        assertThat(found.get(0).addons()).extracting(Product.Addon::addonId).contains("addon_engraving");
+    }
+
+    @Test
+    void stores_and_their_taxes_are_found() {
+        assertThat(sellers.stores(List.of("store_789", STORE)).stores())
+                .extracting(Store::storeId, Store::name, Store::open)
+                .containsExactly(tuple("store_789", "Sharma Wholesale", true), tuple(STORE, "Gadget Galaxy", true));
+        List<TaxSettings> taxes =
+                sellers.taxSettings(List.of("store_789", STORE)).taxes();
+        assertThat(taxes).extracting(TaxSettings::pricesIncludeTax).containsExactly(false, true);
+        assertThat(taxes.get(0).taxRates())
+                .anySatisfy(rate -> assertThat(rate.rate()).isEqualByComparingTo("0.18"));
+        assertThat(refusalOf(() -> sellers.stores(List.of(STORE, "store_unknown")))
+                        .code())
+                .isEqualTo("STORE_NOT_FOUND");
+    }
+
+    @Test
+    void delivery_has_its_price_and_its_limits() {
+        List<StoreItems> stores = List.of(new StoreItems(STORE, 2));
+
+        assertThat(shipping.calculateRate(new CalculateRate("deliv_opt_123", "addr_456", stores))
+                        .rates())
+                .singleElement()
+                .satisfies(rate -> assertThat(rate.charge()).isEqualByComparingTo("50.00"));
+        assertThat(refusalOf(() ->
+                                shipping.calculateRate(new CalculateRate("deliv_opt_123", "addr_out_of_reach", stores)))
+                        .code())
+                .isEqualTo("NOT_SERVICEABLE");
+        assertThat(refusalOf(() -> shipping.calculateRate(new CalculateRate("deliv_opt_unknown", "addr_456", stores)))
+                        .code())
+                .isEqualTo("DELIVERY_OPTION_NOT_FOUND");
+    }
+
+    // ------------------------------------------------------------------------------------------------ stock
+
+    @Test
+    void stock_is_held_and_deducted_once_or_released() {
+        List<Item> two = List.of(new Item(CASE, null, 2));
+        assertThat(inventory
+                        .checkAvailability(new InventoryService.CheckAvailability(two, true))
+                        .items())
+                .singleElement()
+                .satisfies(item -> assertThat(item.available()).isTrue());
+        Write<InventoryService.Reserve> reserve = write(new InventoryService.Reserve(orderId, "cart_1", 900, two));
+        InventoryService.Reservation held = inventory.reserve(reserve);
+        assertThat(held.status()).isEqualTo("HELD");
+        assertThat(held.expiresAt()).isAfter(Instant.now().plusSeconds(600));
+        assertThat(inventory.reserve(reserve)).isEqualTo(held);
+
+        Write<InventoryService.Deduct> deduct = write(new InventoryService.Deduct(held.reservationId(), orderId));
+        assertThat(inventory.deduct(deduct).status()).isEqualTo("DEDUCTED");
+        assertThat(inventory.deduct(deduct).status()).isEqualTo("DEDUCTED");
+
+        String other = orderId + "_other";
+        Write<InventoryService.Reserve> again = write(new InventoryService.Reserve(other, "cart_1", 900, two));
+        InventoryService.Reservation dropped = inventory.reserve(again);
+        assertThat(inventory
+                        .releaseReservations(undo(again.key(), new InventoryService.Release(other)))
+                        .released())
+                .isEqualTo(1);
+        assertThat(refusalOf(() -> inventory.deduct(write(new InventoryService.Deduct(dropped.reservationId(), other))))
+                        .code())
+                .isEqualTo("HOLD_RELEASED");
+        assertThat(refusalOf(() -> inventory.reserve(again)).code()).isEqualTo("UNDONE");
+    }
+
+    @Test
+    void too_much_is_refused_line_by_line() {
+        ServiceProblem problem = refusalOf(() -> inventory.reserve(write(new InventoryService.Reserve(
+                orderId, "cart_1", 900, List.of(new Item("prod_premium_456", null, 5000))))));
+
+        assertThat(problem.code()).isEqualTo("OUT_OF_STOCK");
+        assertThat(problem.items())
+                .extracting(LineProblem::productId, LineProblem::requested, LineProblem::quantityAvailable)
+                .containsExactly(tuple("prod_premium_456", 5000, 300));
+    }
+
+    // ------------------------------------------------------------------------------------------------ order, payment
+
+    @Test
+    void an_order_is_written_split_paid_at_the_door_and_confirmed() {
+        Order created = orders.create(write(order()));
+        assertThat(created.id()).isEqualTo(orderId);
+        assertThat(created.number()).startsWith("ORD-");
+        assertThat(created.orderStatus()).isEqualTo("PENDING");
+        assertThat(created.total()).isEqualByComparingTo("598.00");
+
+        List<SubOrder> parts = orders.createSubOrders(write(new CreateSubOrders(
+                        orderId, List.of(new NewSubOrder(STORE, new BigDecimal("598.00"), items())))))
+                .subOrders();
+        assertThat(parts).extracting(SubOrder::number).containsExactly(created.number() + "-01");
+        assertThat(orders.setPaymentStatus(write(new PaymentStatus(orderId, "PENDING")))
+                        .paymentStatus())
+                .isEqualTo("PENDING");
+        Payment payment = payments.initiate(
+                write(new Initiate(orderId, ownerId, "MANUAL", "COD", new BigDecimal("598.00"), "INR")));
+        assertThat(payment.status()).isEqualTo("SUCCESS");
+        assertThat(payment.amount()).isEqualByComparingTo("598.00");
+
+        Write<PaymentStatus> confirm = write(new PaymentStatus(orderId, "PENDING"));
+        Order confirmed = orders.confirm(confirm);
+        assertThat(confirmed.orderStatus()).isEqualTo("CONFIRMED");
+        assertThat(confirmed.subOrders()).extracting(SubOrder::orderStatus).containsExactly("CONFIRMED");
+        assertThat(orders.confirm(confirm)).isEqualTo(confirmed);
+    }
+
+    @Test
+    void an_order_and_its_payment_are_undone() {
+        Write<CreateOrder> create = write(order());
+        orders.create(create);
+        Write<Initiate> initiate =
+                write(new Initiate(orderId, ownerId, "MANUAL", "COD", new BigDecimal("598.00"), "INR"));
+        Payment payment = payments.initiate(initiate);
+
+        assertThat(payments.cancel(undo(initiate.key(), new PaymentService.Cancel(orderId)))
+                        .cancelled())
+                .containsExactly(payment.id());
+        assertThat(orders.cancel(undo(create.key(), new CancelOrder(orderId, "CHECKOUT_ENDED")))
+                        .orderStatus())
+                .isEqualTo("CANCELLED");
+        assertThat(refusalOf(() -> orders.create(create)).code()).isEqualTo("UNDONE");
+    }
+
+    @Test
+    void an_order_that_was_never_written_is_undone_all_the_same() {
+        String forward = key();
+        Order nothing = orders.cancel(undo(forward, new CancelOrder(orderId, "CHECKOUT_ENDED")));
+
+        assertThat(nothing == null || !"CONFIRMED".equals(nothing.orderStatus()))
+                .isTrue();
+        assertThat(refusalOf(() -> orders.create(new Write<>(forward, order()))).code())
+                .isEqualTo("UNDONE");
+    }
+
+    @Test
+    void cash_on_delivery_has_its_limit() {
+        assertThat(refusalOf(() -> payments.initiate(write(
+                                new Initiate(orderId, ownerId, "MANUAL", "COD", new BigDecimal("10000.01"), "INR"))))
+                        .code())
+                .isEqualTo("COD_NOT_ALLOWED");
+    }
+
+    @Test
+    void coupons_are_used_once_an_order() {
+        Write<CouponsUse> use = write(new CouponsUse(orderId, ownerId, List.of("SAVE20")));
+
+        assertThat(marketing.couponsUsed(use).used()).containsExactly("SAVE20");
+        assertThat(marketing.couponsUsed(use).used()).containsExactly("SAVE20");
+        assertThat(marketing
+                        .couponsUsed(write(new CouponsUse(orderId, ownerId, List.of())))
+                        .used())
+                .isEmpty();
+    }
+
+    // ------------------------------------------------------------------------------------------------ the world
+
+    @Test
+    void the_customer_is_told_on_every_channel_once() {
+        NotificationService.Send send = new NotificationService.Send(
+                orderId,
+                ownerId,
+                "ORDER_CONFIRMATION",
+                List.of("EMAIL", "SMS", "PUSH"),
+                new NotificationService.Data("ORD-2026-1", new BigDecimal("598.00"), "INR"));
+        Write<NotificationService.Send> write = write(send);
+
+        List<SentMessage> sent = notifications.send(write).sent();
+        assertThat(sent).extracting(SentMessage::channel).containsExactly("EMAIL", "SMS", "PUSH");
+        assertThat(notifications.send(write).sent()).isEqualTo(sent);
+    }
+
+    @Test
+    void the_event_goes_out_with_the_devices_fingerprint() {
+        Write<EventService.Publish> publish = write(new EventService.Publish(
+                "ORDER_PLACED",
+                orderId,
+                Instant.parse("2026-01-01T12:00:00Z"),
+                "creq_1",
+                new EventService.Data(
+                        "ORD-2026-1", ownerId, "cart_1", "WEB", new BigDecimal("598.00"), "INR", List.of(STORE))));
+        String eventId = events.publish(publish).eventId();
+        assertThat(events.publish(publish).eventId()).isEqualTo(eventId);
+
+        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers(),
+                        ConsumerConfig.GROUP_ID_CONFIG, "test",
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"),
+                new StringDeserializer(),
+                new StringDeserializer())) {
+            consumer.subscribe(List.of("orchestra.events"));
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(consumer.poll(Duration.ofSeconds(1)))
+                            .anySatisfy(message -> {
+                                assertThat(message.key()).isEqualTo(orderId);
+                                assertThat(message.value())
+                                        .contains(eventId, "fp of creq_1", "\"total\":598.00")
+                                        .doesNotContain("checkout_request_id");
+                            }));
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------ helpers
+
+    private Cart basket() {
+        return carts.findOrCreate(write(new FindOrCreate(ownerId, "BASKET")));
+    }
+
+    private Cart withCases(Cart cart, int quantity) {
+        return carts.applyOperations(write(cases(cart, quantity))).cart();
+    }
+
+    private static Batch cases(Cart cart, int quantity) {
+        return new Batch(cart.cartId(), List.of(new CartOperation(Op.SET, CASE, null, null, quantity, null)));
+    }
+
+    /** As a workflow does it: every input comes from the service that owns it. */
+    private Cart compute(Cart cart, Integer attempt, List<PricingRule> promotions, List<CouponCheck> coupons) {
+        Store store = sellers.stores(List.of(STORE)).stores().get(0);
+        TaxSettings tax = sellers.taxSettings(List.of(STORE)).taxes().get(0);
+        return carts.compute(write(new Compute(
+                cart.cartId(),
+                attempt,
+                new ComputeInputs(
+                        products.search(List.of(CASE)).products(),
+                        List.of(new StorePricing(STORE, store.name(), tax.pricesIncludeTax(), tax.taxRates())),
+                        List.of(new DeliveryRate(STORE, new BigDecimal("0.00"))),
+                        promotions,
+                        coupons))));
+    }
+
+    private static CacheCart cached(Cart cart, long version) {
+        return new CacheCart(cart.cartId(), version, 1800, cart);
+    }
+
+    private CreateOrder order() {
+        BigDecimal total = new BigDecimal("598.00");
+        BigDecimal zero = new BigDecimal("0.00");
+        return new CreateOrder(
+                orderId,
+                "MASTER",
+                "PENDING",
+                "cart_1",
+                ownerId,
+                "WEB",
+                "INR",
+                total,
+                new Cart.Totals(total, zero, zero, zero, zero, zero, zero, total),
+                items());
+    }
+
+    private static List<OrderService.Item> items() {
+        BigDecimal price = new BigDecimal("299.00");
+        return List.of(
+                new OrderService.Item("item_1", CASE, null, "Phone Case", STORE, 2, price, new BigDecimal("598.00")));
+    }
+
+    private static ServiceProblem refusalOf(Runnable call) {
+        ApplicationFailure failure = catchThrowableOfType(ApplicationFailure.class, call::run);
+        assertThat(failure).isNotNull();
+        assertThat(failure.isNonRetryable()).isTrue();
+        return failure.getDetails().get(ServiceProblem.class);
+    }
+
+    private static String key() {
+        return "run/" + UUID.randomUUID();
+    }
+
+    private static <T> Write<T> write(T body) {
+        return new Write<>(key(), body);
+    }
+
+    private static <T> Undo<T> undo(String forward, T body) {
+        return new Undo<>(key(), forward, body);
+    }
+}

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -30,32 +31,22 @@ import tools.jackson.databind.json.JsonMapper;
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "management.server.port=0")
 public abstract class StubsTest {
 
-    private static final CompletableFuture<EmbeddedPostgres> POSTGRES = CompletableFuture.supplyAsync(() -> {
-        try {
-            return EmbeddedPostgres.builder().setServerConfig("max_connections", "200").start();
-        } catch (IOException failed) {
-            throw new IllegalStateException("PostgreSQL does not start", failed);
-        }
+    private static final CompletableFuture<EmbeddedPostgres> POSTGRES = starting(() -> EmbeddedPostgres.builder()
+            .setServerConfig("max_connections", "200")
+            .start());
+
+    private static final CompletableFuture<Integer> REDIS_PORT = starting(() -> {
+        int port = freePort();
+        RedisServer.newRedisServer().bind("127.0.0.1").port(port).build().start();
+        return port;
     });
 
-    private static final CompletableFuture<Integer> REDIS_PORT = CompletableFuture.supplyAsync(() -> {
-        try {
-            int port = freePort();
-            RedisServer redis = RedisServer.newRedisServer().bind("127.0.0.1").port(port).build();
-            redis.start();
-            return port;
-        } catch (IOException failed) {
-            throw new IllegalStateException("Redis does not start", failed);
-        }
-    });
-
-    private static final CompletableFuture<EmbeddedKafkaKraftBroker> KAFKA = CompletableFuture.supplyAsync(() -> {
+    private static final CompletableFuture<EmbeddedKafkaKraftBroker> KAFKA = starting(() -> {
         EmbeddedKafkaKraftBroker kafka = new EmbeddedKafkaKraftBroker(1, 1);
         kafka.afterPropertiesSet();
         return kafka;
     });
 
-    /** Ten seconds are enough for any single request here, also while it waits for another one. */
     protected static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
@@ -120,6 +111,7 @@ public abstract class StubsTest {
     protected CompletableFuture<Answer> sendAsync(String method, String path, Object body, String... headers) {
         String text = body == null || body instanceof String ? (String) body : json.writeValueAsString(body);
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                // Enough for any single request here, also for one that waits for another.
                 .timeout(Duration.ofSeconds(10))
                 .method(method, text == null ? BodyPublishers.noBody() : BodyPublishers.ofString(text));
         if (text != null) {
@@ -146,6 +138,19 @@ public abstract class StubsTest {
         all[1] = idempotencyKey;
         System.arraycopy(headers, 0, all, 2, headers.length);
         return all;
+    }
+
+    private static <T> CompletableFuture<T> starting(Callable<T> start) {
+        CompletableFuture<T> started = new CompletableFuture<>();
+        new Thread(() -> {
+                    try {
+                        started.complete(start.call());
+                    } catch (Exception failed) {
+                        started.completeExceptionally(failed);
+                    }
+                })
+                .start();
+        return started;
     }
 
     private static int freePort() throws IOException {

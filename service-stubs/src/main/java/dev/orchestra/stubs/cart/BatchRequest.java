@@ -6,7 +6,7 @@ import jakarta.validation.constraints.NotNull;
 import java.util.List;
 
 /** Operations on the lines of a cart, applied in their order. */
-record BatchRequest(@Valid @NotEmpty List<@NotNull Operation> operations) {
+record BatchRequest(@NotEmpty List<@NotNull @Valid Operation> operations) {
 
     /** {@code productId} and its like name the line of SET and ADD, {@code itemId} that of UPDATE and DELETE. */
     record Operation(
@@ -15,7 +15,7 @@ record BatchRequest(@Valid @NotEmpty List<@NotNull Operation> operations) {
             String variantId,
             String itemId,
             Integer quantity,
-            @Valid List<@NotNull AddonChoice> addons) {}
+            List<@NotNull @Valid AddonChoice> addons) {}
 
     enum OperationType {
         SET,

@@ -1,5 +1,6 @@
 package dev.orchestra.stubs.cart;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.orchestra.stubs.support.Money;
 import jakarta.validation.Valid;
@@ -27,42 +28,45 @@ record CartOptions(
     static final CartOptions NONE = new CartOptions(List.of(), null, null, null, null, null, null, null, null);
 
     CartOptions changedBy(Change change) {
+        List<String> codes = change.coupons == null
+                ? coupons
+                : change.coupons.orElse(List.of()).stream()
+                        .map(CouponCode::code)
+                        .distinct()
+                        .toList();
         return new CartOptions(
-                changed(
-                        coupons,
-                        change.coupons()
-                                == null
-                                ? null
-                                : Optional.of(change.coupons().orElse(List.of()).stream()
-                                        .map(CouponCode::code)
-                                        .distinct()
-                                        .toList())),
-                changed(address, change.address()),
-                changed(deliveryOption, change.deliveryOption()),
-                changed(deliveryPreference, change.deliveryPreference()),
-                changed(pickupPoint, change.pickupPoint()),
-                changed(paymentMethod, change.paymentMethod()),
-                changed(tips, change.tips()),
-                changed(giftWrap, change.giftWrap()),
-                changed(specialInstructions, change.specialInstructions()));
+                codes,
+                changed(address, change.address),
+                changed(deliveryOption, change.deliveryOption),
+                changed(deliveryPreference, change.deliveryPreference),
+                changed(pickupPoint, change.pickupPoint),
+                changed(paymentMethod, change.paymentMethod),
+                changed(tips, change.tips),
+                changed(giftWrap, change.giftWrap),
+                changed(specialInstructions, change.specialInstructions));
     }
 
     private static <T> T changed(T before, Optional<T> change) {
         return change == null ? before : change.orElse(null);
     }
 
-    /** A request to change some of them: a field that is absent stays, one that is {@code null} is removed. */
+    /**
+     * A request to change some of them: a field that is absent stays, one that is {@code null} is removed. A class with
+     * fields, because a record would not tell the one from the other.
+     */
+    @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Change(
-            Optional<@Valid List<@Valid @NotNull CouponCode>> coupons,
-            Optional<@Valid Address> address,
-            Optional<@Valid DeliveryOption> deliveryOption,
-            Optional<DeliveryPreference> deliveryPreference,
-            Optional<@Valid PickupPoint> pickupPoint,
-            Optional<@Valid PaymentMethod> paymentMethod,
-            Optional<@Valid Tips> tips,
-            Optional<@Valid GiftWrap> giftWrap,
-            Optional<SpecialInstructions> specialInstructions) {}
+    static final class Change {
+        private Optional<List<@NotNull @Valid CouponCode>> coupons;
+        private Optional<@Valid Address> address;
+        private Optional<@Valid DeliveryOption> deliveryOption;
+        private Optional<DeliveryPreference> deliveryPreference;
+        private Optional<@Valid PickupPoint> pickupPoint;
+        private Optional<@Valid PaymentMethod> paymentMethod;
+        private Optional<@Valid Tips> tips;
+        private Optional<@Valid GiftWrap> giftWrap;
+        private Optional<SpecialInstructions> specialInstructions;
+    }
 
     record CouponCode(@NotBlank String code) {}
 

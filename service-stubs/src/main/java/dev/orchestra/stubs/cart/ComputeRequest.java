@@ -11,11 +11,11 @@ import java.util.List;
 
 /** Everything that decides what a cart costs, from the services that own it. Amounts are in rupees. */
 record ComputeRequest(
-        @Valid @NotNull List<@NotNull Product> products,
-        @Valid @NotNull List<@NotNull Store> stores,
-        @Valid List<@NotNull DeliveryRate> deliveryRates,
-        @Valid List<@NotNull Rule> promotions,
-        @Valid List<@NotNull Coupon> coupons) {
+        @NotNull List<@NotNull @Valid Product> products,
+        @NotNull List<@NotNull @Valid Store> stores,
+        List<@NotNull @Valid DeliveryRate> deliveryRates,
+        List<@NotNull @Valid Rule> promotions,
+        List<@NotNull @Valid Coupon> coupons) {
 
     ComputeRequest {
         deliveryRates = deliveryRates == null ? List.of() : deliveryRates;
@@ -29,8 +29,8 @@ record ComputeRequest(
             @NotBlank String storeId,
             @NotNull @PositiveOrZero @Digits(integer = 9, fraction = 2) BigDecimal price,
             String taxClass,
-            @Valid List<@NotNull Variant> variants,
-            @Valid List<@NotNull Addon> addons) {
+            List<@NotNull @Valid Variant> variants,
+            List<@NotNull @Valid Addon> addons) {
 
         Product {
             variants = variants == null ? List.of() : variants;
@@ -52,7 +52,7 @@ record ComputeRequest(
             @NotBlank String storeId,
             String name,
             @NotNull Boolean pricesIncludeTax,
-            @Valid List<@NotNull TaxRate> taxRates) {
+            List<@NotNull @Valid TaxRate> taxRates) {
 
         Store {
             taxRates = taxRates == null ? List.of() : taxRates;

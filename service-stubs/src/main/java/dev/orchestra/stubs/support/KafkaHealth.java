@@ -1,44 +1,52 @@
 package dev.orchestra.stubs.support;
 
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.stereotype.Component;
 
 /** Says whether the Kafka broker answers, as {@code kafka} in the health endpoint. */
 @Component("kafkaHealthIndicator")
-class KafkaHealth extends AbstractHealthIndicator implements DisposableBean {
+class KafkaHealth implements HealthIndicator, DisposableBean {
 
-    private static final int PATIENCE_MS = 1_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final KafkaAdmin configuration;
     private Admin admin;
 
     KafkaHealth(KafkaAdmin configuration) {
-        super("Kafka does not answer");
         this.configuration = configuration;
     }
 
     @Override
-    protected synchronized void doHealthCheck(Health.Builder builder) throws Exception {
+    public synchronized Health health() {
         if (admin == null) {
             admin = Admin.create(configuration.getConfigurationProperties());
         }
-        String cluster = admin.describeCluster(new DescribeClusterOptions().timeoutMs(PATIENCE_MS))
-                .clusterId()
-                .get(PATIENCE_MS, TimeUnit.MILLISECONDS);
-        builder.up().withDetail("cluster", cluster);
+        try {
+            String cluster = admin.describeCluster(new DescribeClusterOptions().timeoutMs((int) PATIENCE.toMillis()))
+                    .clusterId()
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return Health.up().withDetail("cluster", cluster).build();
+        } catch (ExecutionException | TimeoutException down) {
+            return Health.down(down).build();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return Health.unknown().build();
+        }
     }
 
     @Override
     public synchronized void destroy() {
         if (admin != null) {
-            admin.close(Duration.ZERO);
+            admin.close(PATIENCE);
         }
     }
 }

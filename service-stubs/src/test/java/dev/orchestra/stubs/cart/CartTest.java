@@ -1,0 +1,405 @@
+package dev.orchestra.stubs.cart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orchestra.stubs.StubsTest;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+
+class CartTest extends StubsTest {
+
+    private static final String PRICES = """
+            {"products": [{"product_id": "prod_456", "name": "Phone Case", "store_id": "store_123", "price": 299.00,
+                           "tax_class": "GST_18", "addons": [{"addon_id": "addon_1", "name": "Engraving", "price": 50.00}]}],
+             "stores": [{"store_id": "store_123", "name": "Store", "prices_include_tax": true,
+                         "tax_rates": [{"tax_class": "GST_18", "rate": 0.18}]}],
+             "delivery_rates": [{"store_id": "store_123", "charge": 50.00}],
+             "promotions": [{"id": "promo_1", "title": "A tenth off", "type": "PERCENT_OFF", "value": 10}]}
+            """;
+
+    private static final String TWO_CASES = """
+            {"operations": [{"op": "SET", "product_id": "prod_456", "quantity": 2,
+                             "addons": [{"addon_id": "addon_1", "quantity": 1}]}]}
+            """;
+
+    @Autowired
+    private JdbcClient database;
+
+    @Test
+    void aNewBasketIsEmptyAndFoundAgain() {
+        String owner = "own_" + newKey();
+        Answer created = post("/api/carts/find-or-create", findOrCreate(owner, "BASKET"));
+
+        assertThat(created.status()).isEqualTo(200);
+        assertThat(created.body().get("items").isEmpty()).isTrue();
+        assertThat(created.body().get("version").asInt()).isEqualTo(1);
+        assertThat(created.body().get("attempt").asInt()).isEqualTo(1);
+        assertThat(created.body().get("locked_by").isNull()).isTrue();
+        assertThat(post("/api/carts/find-or-create", findOrCreate(owner, "BASKET")).text("/cart_id"))
+                .isEqualTo(created.text("/cart_id"));
+        assertThat(get("/api/carts?owner_id=" + owner).text("/cart/cart_id")).isEqualTo(created.text("/cart_id"));
+    }
+
+    @Test
+    void anExpressCartNeverMixesWithTheBasket() {
+        String owner = "own_" + newKey();
+        String basket = post("/api/carts/find-or-create", findOrCreate(owner, "BASKET")).text("/cart_id");
+        String express = post("/api/carts/find-or-create", findOrCreate(owner, "EXPRESS")).text("/cart_id");
+        String another = post("/api/carts/find-or-create", findOrCreate(owner, "EXPRESS")).text("/cart_id");
+
+        assertThat(Set.of(basket, express, another)).hasSize(3);
+        assertThat(get("/api/carts?owner_id=" + owner).text("/cart/cart_id")).isEqualTo(basket);
+    }
+
+    @Test
+    void manyFirstRequestsOfOneOwnerGetOneBasket() {
+        String owner = "own_" + newKey();
+        List<Answer> answers = together(20, number -> sendAsync(
+                "POST",
+                "/api/carts/find-or-create",
+                findOrCreate(owner, "BASKET"),
+                "Idempotency-Key",
+                newKey()));
+
+        assertThat(answers).extracting(Answer::status).containsOnly(200);
+        assertThat(answers.stream().map(answer -> answer.text("/cart_id")).collect(Collectors.toSet()))
+                .hasSize(1);
+    }
+
+    @Test
+    void operationsApplyInOrderAndEachOnItsOwn() {
+        String cart = newCart();
+        Answer answer = batch(cart, """
+                {"operations": [
+                  {"op": "SET", "product_id": "p1", "quantity": 2},
+                  {"op": "ADD", "product_id": "p1", "quantity": 3},
+                  {"op": "SET", "product_id": "p1", "quantity": 5},
+                  {"op": "ADD", "product_id": "p1", "variant_id": "blue", "quantity": 1},
+                  {"op": "ADD", "product_id": "p1", "quantity": 1, "addons": [{"addon_id": "a"}]},
+                  {"op": "ADD", "product_id": "p1", "quantity": 95},
+                  {"op": "UPDATE", "item_id": "item_of_nobody", "quantity": 1},
+                  {"op": "DELETE", "item_id": "item_of_nobody"}]}
+                """);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(texts(answer.body().get("results"), "action_taken"))
+                .containsExactly("ADDED", "UPDATED", "UNCHANGED", "ADDED", "ADDED", "", "", "");
+        assertThat(texts(answer.body().get("results"), "code"))
+                .containsExactly("", "", "", "", "", "QUANTITY_LIMIT", "ITEM_NOT_FOUND", "ITEM_NOT_FOUND");
+        assertThat(answer.body().get("operations_applied").asInt()).isEqualTo(5);
+        assertThat(answer.body().at("/results/1/item/quantity").asInt()).isEqualTo(5);
+        assertThat(answer.body().at("/results/1/item_id")).isEqualTo(answer.body().at("/results/0/item_id"));
+        assertThat(answer.body().at("/cart/items").size()).isEqualTo(3);
+        assertThat(answer.body().at("/cart/version").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void aLineIsUpdatedAndRemovedByItsId() {
+        String cart = newCart();
+        String item = batch(cart, TWO_CASES).text("/results/0/item_id");
+
+        Answer updated = batch(cart, "{\"operations\": [{\"op\": \"UPDATE\", \"item_id\": \"" + item
+                + "\", \"quantity\": 7, \"addons\": []}]}");
+        assertThat(updated.body().at("/cart/items/0/quantity").asInt()).isEqualTo(7);
+        assertThat(updated.body().at("/cart/items/0/addons").isEmpty()).isTrue();
+
+        Answer removed = batch(cart, "{\"operations\": [{\"op\": \"DELETE\", \"item_id\": \"" + item + "\"}]}");
+        assertThat(removed.text("/results/0/action_taken")).isEqualTo("REMOVED");
+        assertThat(get("/api/carts/" + cart).body().get("items").isEmpty()).isTrue();
+    }
+
+    @Test
+    void aBatchThatChangesNothingLeavesTheVersion() {
+        String cart = newCart();
+        int version = batch(cart, TWO_CASES).body().at("/cart/version").asInt();
+
+        assertThat(batch(cart, TWO_CASES).body().at("/cart/version").asInt()).isEqualTo(version);
+    }
+
+    @Test
+    void aCartHasAtMostAHundredLinesOfNinetyNine() {
+        String cart = newCart();
+        String hundred = IntStream.range(0, 100)
+                .mapToObj(number -> "{\"op\": \"ADD\", \"product_id\": \"p" + number + "\", \"quantity\": 99}")
+                .collect(Collectors.joining(",", "{\"operations\": [", "]}"));
+        assertThat(batch(cart, hundred).body().get("operations_applied").asInt()).isEqualTo(100);
+
+        Answer oneMore = batch(cart, "{\"operations\": [{\"op\": \"ADD\", \"product_id\": \"p100\", \"quantity\": 1}]}");
+        assertThat(oneMore.text("/results/0/code")).isEqualTo("LINE_LIMIT");
+        assertThat(oneMore.body().at("/cart/items").size()).isEqualTo(100);
+
+        Answer tooMany = batch(cart, hundred.replace("]}", ",{\"op\": \"DELETE\", \"item_id\": \"i\"}]}"));
+        assertThat(tooMany.status()).isEqualTo(422);
+        assertThat(tooMany.text("/code")).isEqualTo("TOO_MANY_LINES");
+    }
+
+    @Test
+    void twentyBatchesAtOnceLoseNothing() {
+        String cart = newCart();
+        List<Answer> answers = together(20, number -> sendAsync(
+                "POST",
+                "/api/carts/" + cart + "/items/batch",
+                "{\"operations\": [{\"op\": \"ADD\", \"product_id\": \"p\", \"quantity\": 1},"
+                        + "{\"op\": \"ADD\", \"product_id\": \"p" + number + "\", \"quantity\": 1}]}",
+                "Idempotency-Key",
+                newKey()));
+
+        assertThat(answers).extracting(Answer::status).containsOnly(200);
+        JsonNode after = get("/api/carts/" + cart).body();
+        assertThat(after.get("version").asInt()).isEqualTo(21);
+        assertThat(after.get("items").size()).isEqualTo(21);
+        assertThat(after.at("/items/0/quantity").asInt()).isEqualTo(20);
+    }
+
+    @Test
+    void optionsThatAreAbsentStayAndNullOnesGo() {
+        String cart = newCart();
+        Answer set = put("/api/carts/" + cart + "/options", """
+                {"coupons": [{"code": "SAVE20"}, {"code": "SAVE20"}],
+                 "address": {"shipping": {"address_id": "addr_1"}, "billing": {"same_as_shipping": true}},
+                 "delivery_option": {"delivery_option_id": "std", "name": "Standard", "charge": 50},
+                 "delivery_preference": {"scheduled": {"date": "2030-01-01", "slot": {"id": "s1", "label": "6 PM"}}},
+                 "pickup_point": {"pickup_point_id": "pp"}, "payment_method": {"payment_method_id": "pm"},
+                 "tips": {"amount": 50, "currency": "INR"},
+                 "gift_wrap": {"id": "gw", "name": "Paper", "charge": 25, "message": "Hello"},
+                 "special_instructions": {"instructions": "Ring twice"}}
+                """);
+        assertThat(set.status()).isEqualTo(200);
+        assertThat(set.body().get("version").asInt()).isEqualTo(2);
+        assertThat(texts(set.body().get("coupons_applied"), "code")).containsExactly("SAVE20");
+        assertThat(set.text("/delivery_preference/scheduled/slot/id")).isEqualTo("s1");
+
+        Answer changed = put("/api/carts/" + cart + "/options", "{\"coupons\": [], \"tips\": null}");
+        assertThat(changed.body().get("version").asInt()).isEqualTo(3);
+        assertThat(changed.body().get("coupons_applied").isEmpty()).isTrue();
+        assertThat(changed.body().get("tips").isNull()).isTrue();
+        assertThat(changed.text("/gift_wrap/message")).isEqualTo("Hello");
+        assertThat(changed.text("/address/shipping/address_id")).isEqualTo("addr_1");
+        assertThat(changed.text("/special_instructions/instructions")).isEqualTo("Ring twice");
+
+        Answer same = put("/api/carts/" + cart + "/options", "{\"gift_wrap\": {\"id\": \"gw\", \"name\": \"Paper\","
+                + " \"charge\": 25.00, \"message\": \"Hello\"}}");
+        assertThat(same.body().get("version").asInt()).isEqualTo(3);
+        assertThat(get("/api/carts/" + cart).body()).isEqualTo(same.body());
+    }
+
+    @Test
+    void theCartOfTheContractCostsWhatTheContractSays() {
+        String cart = newCart();
+        batch(cart, TWO_CASES);
+        put("/api/carts/" + cart + "/options", """
+                {"tips": {"amount": 50.00, "currency": "INR"},
+                 "gift_wrap": {"id": "gift_wrap_standard", "charge": 25.00, "message": "Hi"}}
+                """);
+        assertThat(get("/api/carts/" + cart).body().get("computed").asBoolean()).isFalse();
+
+        Answer computed = post("/api/carts/" + cart + "/compute", PRICES);
+
+        assertThat(computed.status()).isEqualTo(200);
+        assertThat(computed.body().get("computed").asBoolean()).isTrue();
+        assertThat(computed.body().get("version").asInt()).isEqualTo(3);
+        assertThat(computed.body().get("computed_version").asInt()).isEqualTo(3);
+        assertMoney(computed.body().at("/items/0"), "unit_price", "299.00", "subtotal", "648.00", "discount", "-64.80",
+                "tax", "0.00", "tax_included", "88.96", "total", "583.20");
+        assertMoney(computed.body().at("/totals"), "subtotal", "648.00", "discount", "-64.80", "tax", "0.00",
+                "tax_included", "88.96", "delivery_charge", "50.00", "tips", "50.00", "gift_wrap", "25.00",
+                "net_payable", "708.20");
+        assertMoney(computed.body().at("/stores/0"), "total", "708.20");
+        assertThat(computed.http().body()).contains("\"net_payable\":708.20");
+        assertThat(get("/api/carts/" + cart).body()).isEqualTo(computed.body());
+    }
+
+    @Test
+    void aChangeAfterAComputeIsNotComputed() {
+        String cart = newCart();
+        batch(cart, TWO_CASES);
+        post("/api/carts/" + cart + "/compute", PRICES);
+        batch(cart, TWO_CASES.replace("\"quantity\": 2", "\"quantity\": 3"));
+
+        JsonNode after = get("/api/carts/" + cart).body();
+        assertThat(after.get("computed").asBoolean()).isFalse();
+        assertThat(after.get("version").asInt()).isEqualTo(after.get("computed_version").asInt() + 1);
+    }
+
+    @Test
+    void aComputeWithoutAProductOfTheCartIsRefused() {
+        String cart = newCart();
+        batch(cart, TWO_CASES);
+        batch(cart, "{\"operations\": [{\"op\": \"ADD\", \"product_id\": \"prod_new\", \"quantity\": 1}]}");
+
+        Answer refused = post("/api/carts/" + cart + "/compute", PRICES);
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.text("/code")).isEqualTo("QUOTE_INPUT_MISSING");
+        assertThat(refused.text("/product_ids/0")).isEqualTo("prod_new");
+        assertThat(get("/api/carts/" + cart).body().get("computed_version").asInt()).isZero();
+    }
+
+    @Test
+    void aLockedCartTakesOnlyWritesOfItsAttempt() {
+        String cart = newCart();
+        batch(cart, TWO_CASES);
+        Answer locked = lock(cart, 1, "order_1", newKey());
+        assertThat(locked.status()).isEqualTo(200);
+        assertThat(locked.text("/locked_by")).isEqualTo("order_1");
+        assertThat(locked.body().get("version").asInt()).isEqualTo(2);
+        assertThat(lock(cart, 1, "order_1", newKey()).status()).isEqualTo(200);
+
+        for (Answer refused : List.of(
+                batch(cart, TWO_CASES.replace("\"quantity\": 2", "\"quantity\": 9")),
+                put("/api/carts/" + cart + "/options", "{\"tips\": null}"),
+                post("/api/carts/" + cart + "/compute", PRICES),
+                delete("/api/carts/" + cart),
+                lock(cart, 1, "order_2", newKey()))) {
+            assertThat(refused.status()).isEqualTo(409);
+            assertThat(refused.text("/code")).isEqualTo("CART_LOCKED");
+            assertThat(refused.text("/order_id")).isEqualTo("order_1");
+        }
+        Answer computed = post("/api/carts/" + cart + "/compute", PRICES, newKey(), "Checkout-Attempt", "1");
+        assertThat(computed.status()).isEqualTo(200);
+        assertThat(computed.body().get("computed").asBoolean()).isTrue();
+        assertThat(computed.body().at("/items/0/quantity").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void unlockEndsTheAttemptOnceWhetherItWasLockedOrNot() {
+        String cart = newCart();
+        lock(cart, 1, "order_1", newKey());
+
+        Answer unlocked = unlock(cart, 1);
+        assertThat(unlocked.body().get("attempt").asInt()).isEqualTo(2);
+        assertThat(unlocked.body().get("locked_by").isNull()).isTrue();
+        assertThat(unlock(cart, 1).body().get("attempt").asInt()).isEqualTo(2);
+        assertThat(unlock(cart, 2).body().get("attempt").asInt()).isEqualTo(3);
+
+        Answer tooLate = lock(cart, 1, "order_1", newKey());
+        assertThat(tooLate.status()).isEqualTo(409);
+        assertThat(tooLate.text("/code")).isEqualTo("ATTEMPT_OVER");
+        assertThat(tooLate.body().get("attempt").asInt()).isEqualTo(3);
+        Answer lateWrite = post("/api/carts/" + cart + "/compute", PRICES, newKey(), "Checkout-Attempt", "1");
+        assertThat(lateWrite.text("/code")).isEqualTo("ATTEMPT_OVER");
+    }
+
+    @Test
+    void aLateUnlockOfAnEndedAttemptLeavesTheLockOfTheNext() {
+        String cart = newCart();
+        unlock(cart, 1);
+        lock(cart, 2, "order_2", newKey());
+
+        assertThat(unlock(cart, 1).text("/locked_by")).isEqualTo("order_2");
+    }
+
+    @Test
+    void aCartThatBecameAnOrderLeavesATombstone() {
+        String owner = "own_" + newKey();
+        String cart = post("/api/carts/find-or-create", findOrCreate(owner, "BASKET")).text("/cart_id");
+        lock(cart, 1, "order_7", newKey());
+        String key = newKey();
+        String ending = "/api/carts/" + cart + "?order_id=order_7&attempt=1&total=708.20";
+        assertThat(send("DELETE", ending, null, "Idempotency-Key", key).body().get("deleted").asBoolean())
+                .isTrue();
+        assertThat(send("DELETE", ending, null, "Idempotency-Key", key).header("Idempotent-Replayed"))
+                .isEqualTo("true");
+
+        Answer gone = get("/api/carts/" + cart);
+        assertThat(gone.status()).isEqualTo(410);
+        assertThat(gone.text("/code")).isEqualTo("CART_DELETED");
+        assertThat(gone.text("/tombstone/order_id")).isEqualTo("order_7");
+        assertMoney(gone.body().get("tombstone"), "total", "708.20");
+        assertThat(lock(cart, 1, "order_8", newKey()).status()).isEqualTo(410);
+        Answer lookup = get("/api/carts?owner_id=" + owner);
+        assertThat(lookup.body().get("cart").isNull()).isTrue();
+        assertThat(lookup.text("/tombstone/order_id")).isEqualTo("order_7");
+        assertThat(post("/api/carts/find-or-create", findOrCreate(owner, "BASKET")).text("/cart_id"))
+                .isNotEqualTo(cart);
+    }
+
+    @Test
+    void aTombstoneStandsForAnHour() {
+        String owner = "own_" + newKey();
+        String cart = post("/api/carts/find-or-create", findOrCreate(owner, "BASKET")).text("/cart_id");
+        delete("/api/carts/" + cart + "?order_id=order_7&attempt=1&total=1");
+        database.sql("update cart.tombstones set deleted_at = deleted_at - interval '61 minutes' where cart_id = ?")
+                .param(cart)
+                .update();
+
+        assertThat(get("/api/carts/" + cart).status()).isEqualTo(404);
+        assertThat(get("/api/carts?owner_id=" + owner).body().get("tombstone").isNull())
+                .isTrue();
+    }
+
+    @Test
+    void aClearedCartLeavesNothingAndStaysGone() {
+        String cart = newCart();
+        batch(cart, TWO_CASES);
+        assertThat(delete("/api/carts/" + cart).status()).isEqualTo(200);
+
+        assertThat(get("/api/carts/" + cart).text("/code")).isEqualTo("CART_NOT_FOUND");
+        assertThat(batch(cart, TWO_CASES).status()).isEqualTo(404);
+        assertThat(delete("/api/carts/" + cart).status()).isEqualTo(200);
+        assertThat(unlock(cart, 1).status()).isEqualTo(200);
+    }
+
+    @Test
+    void theEndOfAnAttemptThatIsOverDeletesNothing() {
+        String cart = newCart();
+        unlock(cart, 1);
+
+        Answer late = delete("/api/carts/" + cart + "?order_id=order_1&attempt=1&total=5");
+        assertThat(late.text("/code")).isEqualTo("ATTEMPT_OVER");
+        assertThat(get("/api/carts/" + cart).status()).isEqualTo(200);
+    }
+
+    private String newCart() {
+        return post("/api/carts/find-or-create", findOrCreate("own_" + newKey(), "BASKET")).text("/cart_id");
+    }
+
+    private Answer batch(String cart, String operations) {
+        return post("/api/carts/" + cart + "/items/batch", operations);
+    }
+
+    private Answer lock(String cart, int attempt, String order, String key) {
+        return post(
+                "/api/carts/" + cart + "/lock", "{\"attempt\": " + attempt + ", \"order_id\": \"" + order + "\"}", key);
+    }
+
+    private Answer unlock(String cart, int attempt) {
+        return post("/api/carts/" + cart + "/unlock", "{\"attempt\": " + attempt + "}");
+    }
+
+    private static String findOrCreate(String owner, String kind) {
+        return "{\"owner_id\": \"" + owner + "\", \"kind\": \"" + kind + "\"}";
+    }
+
+    private static List<String> texts(JsonNode array, String field) {
+        return StreamSupport.stream(array.spliterator(), false)
+                .map(element -> element.get(field).asString(""))
+                .toList();
+    }
+
+    private static void assertMoney(JsonNode node, String... namesAndAmounts) {
+        for (int index = 0; index < namesAndAmounts.length; index += 2) {
+            assertThat(node.get(namesAndAmounts[index]).decimalValue())
+                    .as(namesAndAmounts[index])
+                    .isEqualTo(new BigDecimal(namesAndAmounts[index + 1]));
+        }
+    }
+
+    private static List<Answer> together(
+            int count, IntFunction<CompletableFuture<Answer>> request) {
+        List<CompletableFuture<Answer>> answers = new ArrayList<>();
+        IntStream.range(0, count).forEach(number -> answers.add(request.apply(number)));
+        return answers.stream().map(CompletableFuture::join).toList();
+    }
+}

@@ -20,7 +20,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule THE_SERVICES_KNOW_NOTHING_OF_THE_CHECKOUT = noClasses()
             .should()
-            .dependOnClassesThat(resideInAPackage("dev.orchestra..").and(not(resideInAPackage("dev.orchestra.stubs.."))));
+            .dependOnClassesThat(
+                    resideInAPackage("dev.orchestra..").and(not(resideInAPackage("dev.orchestra.stubs.."))));
 
     /** The demo data alone may know all of them: it fills them when the process starts. */
     @ArchTest
@@ -36,8 +37,7 @@ class ArchitectureTest {
             .that()
             .resideInAPackage(SUPPORT)
             .should()
-            .dependOnClassesThat(
-                    resideInAPackage("dev.orchestra.stubs.*..").and(not(resideInAPackage(SUPPORT))));
+            .dependOnClassesThat(resideInAPackage("dev.orchestra.stubs.*..").and(not(resideInAPackage(SUPPORT))));
 
     /** The arithmetic of a cart can be read, tested and trusted without a server. */
     @ArchTest

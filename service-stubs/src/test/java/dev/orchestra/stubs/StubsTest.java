@@ -31,9 +31,8 @@ import tools.jackson.databind.json.JsonMapper;
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "management.server.port=0")
 public abstract class StubsTest {
 
-    private static final CompletableFuture<EmbeddedPostgres> POSTGRES = starting(() -> EmbeddedPostgres.builder()
-            .setServerConfig("max_connections", "200")
-            .start());
+    private static final CompletableFuture<EmbeddedPostgres> POSTGRES = starting(() ->
+            EmbeddedPostgres.builder().setServerConfig("max_connections", "200").start());
 
     private static final CompletableFuture<Integer> REDIS_PORT = starting(() -> {
         int port = freePort();

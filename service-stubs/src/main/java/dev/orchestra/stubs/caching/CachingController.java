@@ -50,10 +50,7 @@ class CachingController {
     Cached get(@RequestParam String key) {
         return available(() -> cache.get(key)
                 .map(entry -> new Cached(
-                        true,
-                        entry.version(),
-                        Math.max(0, entry.age().toSeconds()),
-                        json.readTree(entry.value())))
+                        true, entry.version(), Math.max(0, entry.age().toSeconds()), json.readTree(entry.value())))
                 .orElse(new Cached(false, null, null, null)));
     }
 

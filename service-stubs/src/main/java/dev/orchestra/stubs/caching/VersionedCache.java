@@ -72,9 +72,7 @@ class VersionedCache {
 
     boolean delete(String key, long version) {
         return done(redis.eval(
-                DELETE,
-                List.of(key),
-                List.of(Long.toString(version), Long.toString(MARKER_STANDS_FOR.toSeconds()))));
+                DELETE, List.of(key), List.of(Long.toString(version), Long.toString(MARKER_STANDS_FOR.toSeconds()))));
     }
 
     private static boolean done(Object answer) {

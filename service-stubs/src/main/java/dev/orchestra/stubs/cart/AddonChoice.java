@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** An addon as it is ordered; without a quantity it is one. */
-record AddonChoice(@NotBlank String addonId, @Min(1) @Max(99) Integer quantity) {
+record AddonChoice(
+        @NotBlank String addonId, @Min(1) @Max(99) Integer quantity) {
 
     AddonChoice {
         quantity = quantity == null ? 1 : quantity;
@@ -20,8 +21,8 @@ record AddonChoice(@NotBlank String addonId, @Min(1) @Max(99) Integer quantity) 
         if (choice == null) {
             return List.of();
         }
-        Map<String, Integer> quantities = choice.stream()
-                .collect(Collectors.toMap(AddonChoice::addonId, AddonChoice::quantity, Integer::sum));
+        Map<String, Integer> quantities =
+                choice.stream().collect(Collectors.toMap(AddonChoice::addonId, AddonChoice::quantity, Integer::sum));
         return quantities.entrySet().stream()
                 .map(addon -> new AddonChoice(addon.getKey(), addon.getValue()))
                 .sorted(Comparator.comparing(AddonChoice::addonId))

@@ -14,7 +14,6 @@ import jakarta.persistence.Id;
 import jakarta.persistence.OneToMany;
 import jakarta.persistence.OrderBy;
 import jakarta.persistence.Table;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -248,7 +247,6 @@ class Cart {
         updatedAt = now;
     }
 
-
     CartView view() {
         return new CartView(
                 cartId,
@@ -279,8 +277,8 @@ class Cart {
 
     /** Every coupon the customer entered, with what the last compute made of it. */
     private List<CartMoney.CouponApplied> coupons() {
-        Map<String, CartMoney.CouponApplied> judged = money.couponsApplied().stream()
-                .collect(toMap(CartMoney.CouponApplied::code, coupon -> coupon));
+        Map<String, CartMoney.CouponApplied> judged =
+                money.couponsApplied().stream().collect(toMap(CartMoney.CouponApplied::code, coupon -> coupon));
         return options.coupons().stream()
                 .map(code -> judged.getOrDefault(code, new CartMoney.CouponApplied(code, null, Money.ZERO, null)))
                 .toList();

@@ -92,7 +92,8 @@ final class CartCalculator {
             Product product = products.get(line.productId());
             if (product == null
                     || !stores.containsKey(product.storeId())
-                    || line.variantId() != null && variant(product, line.variantId()).isEmpty()
+                    || line.variantId() != null
+                            && variant(product, line.variantId()).isEmpty()
                     || line.addons().stream()
                             .anyMatch(addon -> addon(product, addon.addonId()).isEmpty())) {
                 missing.add(line.productId());
@@ -127,7 +128,9 @@ final class CartCalculator {
                 break;
             }
             applied.add(new PromotionApplied(
-                    best.id(), best.title(), apply(best, Source.PROMOTION, best.id()).negate()));
+                    best.id(),
+                    best.title(),
+                    apply(best, Source.PROMOTION, best.id()).negate()));
             candidates.remove(best);
         }
         return applied;
@@ -154,7 +157,8 @@ final class CartCalculator {
                         : new CouponApplied(
                                 code,
                                 CouponStatus.VALID,
-                                apply(judgements.get(code).rule(), Source.COUPON, code).negate(),
+                                apply(judgements.get(code).rule(), Source.COUPON, code)
+                                        .negate(),
                                 null))
                 .toList();
     }
@@ -198,20 +202,21 @@ final class CartCalculator {
         BigDecimal left = sum(taken, Priced::left);
         return switch (rule.type()) {
             case PERCENT_OFF -> {
-                BigDecimal part = Money.of(left.multiply(rule.value()).divide(HUNDRED)).min(left);
+                BigDecimal part =
+                        Money.of(left.multiply(rule.value()).divide(HUNDRED)).min(left);
                 yield rule.maxDiscount() == null ? part : part.min(Money.of(rule.maxDiscount()));
             }
             case AMOUNT_OFF -> Money.of(rule.value()).min(left);
-            case COMBO -> Money.of(rule.value())
-                    .multiply(BigDecimal.valueOf(completeSets(rule, taken)))
-                    .min(left);
+            case COMBO ->
+                Money.of(rule.value())
+                        .multiply(BigDecimal.valueOf(completeSets(rule, taken)))
+                        .min(left);
             case FREE_DELIVERY -> sum(bearingStores(rule), deliveryCharges::get);
         };
     }
 
     private static long completeSets(Rule rule, List<Priced> taken) {
-        Map<String, Long> needed =
-                rule.productIds().stream().collect(groupingBy(Function.identity(), counting()));
+        Map<String, Long> needed = rule.productIds().stream().collect(groupingBy(Function.identity(), counting()));
         return needed.entrySet().stream()
                 .mapToLong(need -> taken.stream()
                                 .filter(line -> line.line.productId().equals(need.getKey()))
@@ -224,8 +229,7 @@ final class CartCalculator {
 
     private List<Priced> bearingLines(Rule rule) {
         return lines.stream()
-                .filter(line -> rule.productIds().isEmpty()
-                        || rule.productIds().contains(line.line.productId()))
+                .filter(line -> rule.productIds().isEmpty() || rule.productIds().contains(line.line.productId()))
                 .filter(line -> rule.storeId() == null || rule.storeId().equals(line.storeId()))
                 .toList();
     }
@@ -250,8 +254,9 @@ final class CartCalculator {
             BigDecimal giftWrap,
             List<PromotionApplied> promotionsApplied,
             List<CouponApplied> couponsApplied) {
-        List<PricedLine> priced =
-                lines.stream().map(line -> line.priced(stores.get(line.storeId()))).toList();
+        List<PricedLine> priced = lines.stream()
+                .map(line -> line.priced(stores.get(line.storeId())))
+                .toList();
         Map<String, List<PricedLine>> byStore =
                 priced.stream().collect(groupingBy(PricedLine::storeId, LinkedHashMap::new, toList()));
         List<BigDecimal> goods = byStore.values().stream()

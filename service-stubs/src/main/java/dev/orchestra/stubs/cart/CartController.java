@@ -92,11 +92,7 @@ class CartController {
             @RequestHeader(name = Headers.IDEMPOTENCY_KEY, required = false) String key,
             @Valid @RequestBody Lock request) {
         return writes.once(
-                SERVICE,
-                key,
-                request,
-                CartView.class,
-                () -> carts.lock(cartId, request.attempt(), request.orderId()));
+                SERVICE, key, request, CartView.class, () -> carts.lock(cartId, request.attempt(), request.orderId()));
     }
 
     @PostMapping("/{cartId}/unlock")
@@ -132,7 +128,8 @@ class CartController {
             BatchRequest.Operation operation = operations.get(index);
             boolean namesProduct = operation.op() == BatchRequest.OperationType.SET
                     || operation.op() == BatchRequest.OperationType.ADD;
-            if (namesProduct && (operation.productId() == null || operation.productId().isBlank())) {
+            if (namesProduct
+                    && (operation.productId() == null || operation.productId().isBlank())) {
                 throw badRequest(
                         "operations[" + index + "].product_id", operation.op() + " needs the product it is about.");
             }

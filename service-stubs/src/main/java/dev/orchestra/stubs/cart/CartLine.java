@@ -121,8 +121,20 @@ class CartLine {
 
     View view() {
         return new View(
-                itemId, productId, variantId, name, storeId, quantity, addons, unitPrice, subtotal, discount, tax,
-                taxIncluded, total, discounts);
+                itemId,
+                productId,
+                variantId,
+                name,
+                storeId,
+                quantity,
+                addons,
+                unitPrice,
+                subtotal,
+                discount,
+                tax,
+                taxIncluded,
+                total,
+                discounts);
     }
 
     private static List<Addon> unpriced(List<AddonChoice> choice) {

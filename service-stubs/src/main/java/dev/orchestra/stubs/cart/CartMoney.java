@@ -13,8 +13,7 @@ record CartMoney(
 
     /** An empty cart costs nothing. */
     static final CartMoney NOTHING = new CartMoney(
-            new Totals(
-                    Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO),
+            new Totals(Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO),
             List.of(),
             List.of(),
             List.of());

@@ -77,7 +77,11 @@ record CartOptions(
     record Billing(Boolean sameAsShipping, String addressId) {}
 
     record DeliveryOption(
-            @NotBlank String deliveryOptionId, String name, @PositiveOrZero @Digits(integer = 9, fraction = 2) BigDecimal charge) {
+            @NotBlank String deliveryOptionId,
+            String name,
+
+            @PositiveOrZero @Digits(integer = 9, fraction = 2)
+            BigDecimal charge) {
 
         DeliveryOption {
             charge = Money.of(charge);
@@ -95,12 +99,20 @@ record CartOptions(
 
     record PaymentMethod(@NotBlank String paymentMethodId, String name) {}
 
-    record Tips(@NotNull @PositiveOrZero @Digits(integer = 9, fraction = 2) BigDecimal amount, String currency, String description) {}
+    record Tips(
+            @NotNull @PositiveOrZero @Digits(integer = 9, fraction = 2)
+            BigDecimal amount,
+
+            String currency,
+            String description) {}
 
     record GiftWrap(
             @NotBlank String id,
             String name,
-            @PositiveOrZero @Digits(integer = 9, fraction = 2) BigDecimal charge,
+
+            @PositiveOrZero @Digits(integer = 9, fraction = 2)
+            BigDecimal charge,
+
             String message) {
 
         GiftWrap {

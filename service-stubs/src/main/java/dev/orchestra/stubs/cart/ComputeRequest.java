@@ -27,7 +27,10 @@ record ComputeRequest(
             @NotBlank String productId,
             String name,
             @NotBlank String storeId,
-            @NotNull @PositiveOrZero @Digits(integer = 9, fraction = 2) BigDecimal price,
+
+            @NotNull @PositiveOrZero @Digits(integer = 9, fraction = 2)
+            BigDecimal price,
+
             String taxClass,
             List<@NotNull @Valid Variant> variants,
             List<@NotNull @Valid Addon> addons) {
@@ -41,12 +44,16 @@ record ComputeRequest(
     record Variant(
             @NotBlank String variantId,
             String name,
-            @NotNull @PositiveOrZero @Digits(integer = 9, fraction = 2) BigDecimal price) {}
+
+            @NotNull @PositiveOrZero @Digits(integer = 9, fraction = 2)
+            BigDecimal price) {}
 
     record Addon(
             @NotBlank String addonId,
             String name,
-            @NotNull @PositiveOrZero @Digits(integer = 9, fraction = 2) BigDecimal price) {}
+
+            @NotNull @PositiveOrZero @Digits(integer = 9, fraction = 2)
+            BigDecimal price) {}
 
     record Store(
             @NotBlank String storeId,
@@ -60,19 +67,31 @@ record ComputeRequest(
     }
 
     /** {@code rate} is a fraction: 0.18 is 18 percent. */
-    record TaxRate(@NotBlank String taxClass, @NotNull @PositiveOrZero @DecimalMax("1") BigDecimal rate) {}
+    record TaxRate(
+            @NotBlank String taxClass,
+            @NotNull @PositiveOrZero @DecimalMax("1") BigDecimal rate) {}
 
     record DeliveryRate(
-            @NotBlank String storeId, @NotNull @PositiveOrZero @Digits(integer = 9, fraction = 2) BigDecimal charge) {}
+            @NotBlank String storeId,
+
+            @NotNull @PositiveOrZero @Digits(integer = 9, fraction = 2)
+            BigDecimal charge) {}
 
     /** What a promotion or coupon takes off, and of what: see "Compute" in the contract of the core services. */
     record Rule(
             @NotBlank String id,
             String title,
             @NotNull RuleType type,
-            @PositiveOrZero @Digits(integer = 9, fraction = 2) BigDecimal value,
-            @PositiveOrZero @Digits(integer = 9, fraction = 2) BigDecimal maxDiscount,
-            @PositiveOrZero @Digits(integer = 9, fraction = 2) BigDecimal minSubtotal,
+
+            @PositiveOrZero @Digits(integer = 9, fraction = 2)
+            BigDecimal value,
+
+            @PositiveOrZero @Digits(integer = 9, fraction = 2)
+            BigDecimal maxDiscount,
+
+            @PositiveOrZero @Digits(integer = 9, fraction = 2)
+            BigDecimal minSubtotal,
+
             List<@NotNull String> productIds,
             String storeId,
             Boolean stackable) {
@@ -92,5 +111,9 @@ record ComputeRequest(
         FREE_DELIVERY
     }
 
-    record Coupon(@NotBlank String code, @NotNull CartMoney.CouponStatus status, String reason, @Valid Rule rule) {}
+    record Coupon(
+            @NotBlank String code,
+            @NotNull CartMoney.CouponStatus status,
+            String reason,
+            @Valid Rule rule) {}
 }

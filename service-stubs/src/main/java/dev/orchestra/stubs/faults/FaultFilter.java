@@ -103,13 +103,13 @@ class FaultFilter extends OncePerRequestFilter {
         }
         HttpRequest late = copy.build();
         CompletableFuture.runAsync(
-                        () -> self.sendAsync(late, BodyHandlers.discarding())
-                                .whenComplete((answer, failure) -> log.info(
-                                        "Late {} {}: {}",
-                                        late.method(),
-                                        late.uri().getPath(),
-                                        failure == null ? answer.statusCode() : failure)),
-                        CompletableFuture.delayedExecutor(delayMs, TimeUnit.MILLISECONDS));
+                () -> self.sendAsync(late, BodyHandlers.discarding())
+                        .whenComplete((answer, failure) -> log.info(
+                                "Late {} {}: {}",
+                                late.method(),
+                                late.uri().getPath(),
+                                failure == null ? answer.statusCode() : failure)),
+                CompletableFuture.delayedExecutor(delayMs, TimeUnit.MILLISECONDS));
     }
 
     private static void pause(long milliseconds) throws IOException {

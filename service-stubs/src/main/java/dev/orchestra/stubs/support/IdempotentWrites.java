@@ -57,8 +57,7 @@ public class IdempotentWrites {
      * @return the answer of the write
      * @throws Refusal 400 {@code IDEMPOTENCY_KEY_REQUIRED}, 422 {@code IDEMPOTENCY_KEY_REUSED}, 409 {@code UNDONE}
      */
-    public <T> T once(
-            String service, String idempotencyKey, Object request, Class<T> answerType, Supplier<T> write) {
+    public <T> T once(String service, String idempotencyKey, Object request, Class<T> answerType, Supplier<T> write) {
         String table = table(service);
         if (idempotencyKey == null || !idempotencyKey.matches("[ -~]{1,255}") || idempotencyKey.isBlank()) {
             throw new Refusal(
@@ -68,8 +67,8 @@ public class IdempotentWrites {
         }
         String hash = hash(request);
         return transaction.execute(status -> {
-            int inserted = database.sql("insert into " + table
-                            + " (key, request_hash) values (?, ?) on conflict (key) do nothing")
+            int inserted = database.sql(
+                            "insert into " + table + " (key, request_hash) values (?, ?) on conflict (key) do nothing")
                     .params(idempotencyKey, hash)
                     .update();
             if (inserted == 0) {
@@ -102,7 +101,9 @@ public class IdempotentWrites {
         }
         if (undoOf.equals(idempotencyKey)) {
             throw new Refusal(
-                    HttpStatus.BAD_REQUEST, "BAD_REQUEST", "An undo needs a key of its own, not that of what it undoes.");
+                    HttpStatus.BAD_REQUEST,
+                    "BAD_REQUEST",
+                    "An undo needs a key of its own, not that of what it undoes.");
         }
         return once(service, idempotencyKey, new Undo(undoOf, request), answerType, () -> {
             database.sql("insert into " + table(service) + " (key, request_hash, undone) values (?, '', true)"
@@ -127,7 +128,8 @@ public class IdempotentWrites {
                     "IDEMPOTENCY_KEY_REUSED",
                     "This key was used for another request.");
         }
-        HttpServletResponse response = currentRequest() == null ? null : currentRequest().getResponse();
+        HttpServletResponse response =
+                currentRequest() == null ? null : currentRequest().getResponse();
         if (response != null) {
             response.setHeader(Headers.IDEMPOTENT_REPLAYED, "true");
         }

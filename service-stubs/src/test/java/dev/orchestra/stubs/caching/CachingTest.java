@@ -1,7 +1,6 @@
 package dev.orchestra.stubs.caching;
 
 import static org.assertj.core.api.Assertions.assertThat;
-
 import static org.awaitility.Awaitility.await;
 
 import dev.orchestra.stubs.StubsTest;
@@ -35,8 +34,7 @@ class CachingTest extends StubsTest {
         assertThat(cached().body().get("age_seconds").asInt()).isBetween(120, 125);
 
         redis.pexpire(key, 1);
-        await()
-                .until(() -> !cached().body().get("hit").asBoolean());
+        await().until(() -> !cached().body().get("hit").asBoolean());
     }
 
     @Test
@@ -55,7 +53,8 @@ class CachingTest extends StubsTest {
         List<CompletableFuture<Answer>> writers = IntStream.rangeClosed(1, 30)
                 .mapToObj(version -> sendAsync("POST", "/api/caching/set", set(version, Integer.toString(version))))
                 .toList();
-        assertThat(writers).allSatisfy(writer -> assertThat(writer.join().status()).isEqualTo(200));
+        assertThat(writers)
+                .allSatisfy(writer -> assertThat(writer.join().status()).isEqualTo(200));
 
         assertThat(cached().body().get("value").asInt()).isEqualTo(30);
     }
@@ -88,7 +87,10 @@ class CachingTest extends StubsTest {
     }
 
     private boolean stored(int version, String value) {
-        return send("POST", "/api/caching/set", set(version, value)).body().get("stored").asBoolean();
+        return send("POST", "/api/caching/set", set(version, value))
+                .body()
+                .get("stored")
+                .asBoolean();
     }
 
     private boolean deleted(int version) {
@@ -99,6 +101,7 @@ class CachingTest extends StubsTest {
     }
 
     private String set(int version, String value) {
-        return "{\"key\": \"" + key + "\", \"version\": " + version + ", \"ttl_seconds\": 1800, \"value\": " + value + "}";
+        return "{\"key\": \"" + key + "\", \"version\": " + version + ", \"ttl_seconds\": 1800, \"value\": " + value
+                + "}";
     }
 }

@@ -53,7 +53,8 @@ class CartCalculatorTest {
     void aComboCountsCompleteSets() {
         Builder combo = rule("p", RuleType.COMBO, "30").of("a", "b");
 
-        assertThat(discount(quote(List.of(line("a", 3), line("b", 2)), List.of(combo)))).isEqualTo(amount("-60.00"));
+        assertThat(discount(quote(List.of(line("a", 3), line("b", 2)), List.of(combo))))
+                .isEqualTo(amount("-60.00"));
         assertThat(discount(quote(List.of(line("a", 3)), List.of(combo)))).isEqualTo(amount("0.00"));
     }
 
@@ -163,8 +164,7 @@ class CartCalculatorTest {
 
     @Test
     void aVariantHasItsOwnPriceAndAddonsAreCountedForTheLine() {
-        Quote quote = quote(
-                List.of(new Line("i", "a", "xl", 2, List.of(new AddonChoice("card", 3)))), List.of());
+        Quote quote = quote(List.of(new Line("i", "a", "xl", 2, List.of(new AddonChoice("card", 3)))), List.of());
 
         assertThat(quote.lines().get(0).unitPrice()).isEqualTo(amount("150.00"));
         assertThat(quote.lines().get(0).subtotal()).isEqualTo(amount("315.00"));
@@ -240,8 +240,8 @@ class CartCalculatorTest {
             promotions.add(randomRule(random, "promo" + index, lineCount));
         }
         for (int index = random.nextInt(4); index > 0; index--) {
-            coupons.add(new Coupon(
-                    "C" + index, CouponStatus.VALID, null, randomRule(random, "coupon" + index, lineCount)));
+            coupons.add(
+                    new Coupon("C" + index, CouponStatus.VALID, null, randomRule(random, "coupon" + index, lineCount)));
             codes.add("C" + index);
         }
         BigDecimal tips = paise(random, 10_000);
@@ -255,7 +255,8 @@ class CartCalculatorTest {
         assertSum(seed, totals.subtotal(), quote.lines(), PricedLine::subtotal, perStore, StoreTotals::subtotal);
         assertSum(seed, totals.discount(), quote.lines(), PricedLine::discount, perStore, StoreTotals::discount);
         assertSum(seed, totals.tax(), quote.lines(), PricedLine::tax, perStore, StoreTotals::tax);
-        assertSum(seed, totals.taxIncluded(), quote.lines(), PricedLine::taxIncluded, perStore, StoreTotals::taxIncluded);
+        assertSum(
+                seed, totals.taxIncluded(), quote.lines(), PricedLine::taxIncluded, perStore, StoreTotals::taxIncluded);
         assertThat(sum(perStore, StoreTotals::total)).as(seed).isEqualTo(totals.netPayable());
         assertThat(sum(quote.lines(), PricedLine::total)
                         .add(totals.deliveryCharge())
@@ -279,8 +280,12 @@ class CartCalculatorTest {
         for (PricedLine line : quote.lines()) {
             assertThat(line.discount()).as(seed).isNotPositive();
             assertThat(line.subtotal().add(line.discount())).as(seed).isNotNegative();
-            assertThat(line.total()).as(seed).isEqualTo(line.subtotal().add(line.discount()).add(line.tax()));
-            assertThat(sum(line.discounts(), CartLine.Discount::amount)).as(seed).isEqualTo(line.discount());
+            assertThat(line.total())
+                    .as(seed)
+                    .isEqualTo(line.subtotal().add(line.discount()).add(line.tax()));
+            assertThat(sum(line.discounts(), CartLine.Discount::amount))
+                    .as(seed)
+                    .isEqualTo(line.discount());
         }
     }
 

@@ -46,7 +46,8 @@ class CartTest extends StubsTest {
         assertThat(created.body().get("version").asInt()).isEqualTo(1);
         assertThat(created.body().get("attempt").asInt()).isEqualTo(1);
         assertThat(created.body().get("locked_by").isNull()).isTrue();
-        assertThat(post("/api/carts/find-or-create", findOrCreate(owner, "BASKET")).text("/cart_id"))
+        assertThat(post("/api/carts/find-or-create", findOrCreate(owner, "BASKET"))
+                        .text("/cart_id"))
                 .isEqualTo(created.text("/cart_id"));
         assertThat(get("/api/carts?owner_id=" + owner).text("/cart/cart_id")).isEqualTo(created.text("/cart_id"));
     }
@@ -54,9 +55,12 @@ class CartTest extends StubsTest {
     @Test
     void anExpressCartNeverMixesWithTheBasket() {
         String owner = "own_" + newKey();
-        String basket = post("/api/carts/find-or-create", findOrCreate(owner, "BASKET")).text("/cart_id");
-        String express = post("/api/carts/find-or-create", findOrCreate(owner, "EXPRESS")).text("/cart_id");
-        String another = post("/api/carts/find-or-create", findOrCreate(owner, "EXPRESS")).text("/cart_id");
+        String basket =
+                post("/api/carts/find-or-create", findOrCreate(owner, "BASKET")).text("/cart_id");
+        String express = post("/api/carts/find-or-create", findOrCreate(owner, "EXPRESS"))
+                .text("/cart_id");
+        String another = post("/api/carts/find-or-create", findOrCreate(owner, "EXPRESS"))
+                .text("/cart_id");
 
         assertThat(Set.of(basket, express, another)).hasSize(3);
         assertThat(get("/api/carts?owner_id=" + owner).text("/cart/cart_id")).isEqualTo(basket);
@@ -65,12 +69,14 @@ class CartTest extends StubsTest {
     @Test
     void manyFirstRequestsOfOneOwnerGetOneBasket() {
         String owner = "own_" + newKey();
-        List<Answer> answers = together(20, number -> sendAsync(
-                "POST",
-                "/api/carts/find-or-create",
-                findOrCreate(owner, "BASKET"),
-                "Idempotency-Key",
-                newKey()));
+        List<Answer> answers = together(
+                20,
+                number -> sendAsync(
+                        "POST",
+                        "/api/carts/find-or-create",
+                        findOrCreate(owner, "BASKET"),
+                        "Idempotency-Key",
+                        newKey()));
 
         assertThat(answers).extracting(Answer::status).containsOnly(200);
         assertThat(answers.stream().map(answer -> answer.text("/cart_id")).collect(Collectors.toSet()))
@@ -99,7 +105,8 @@ class CartTest extends StubsTest {
                 .containsExactly("", "", "", "", "", "QUANTITY_LIMIT", "ITEM_NOT_FOUND", "ITEM_NOT_FOUND");
         assertThat(answer.body().get("operations_applied").asInt()).isEqualTo(5);
         assertThat(answer.body().at("/results/1/item/quantity").asInt()).isEqualTo(5);
-        assertThat(answer.body().at("/results/1/item_id")).isEqualTo(answer.body().at("/results/0/item_id"));
+        assertThat(answer.body().at("/results/1/item_id"))
+                .isEqualTo(answer.body().at("/results/0/item_id"));
         assertThat(answer.body().at("/cart/items").size()).isEqualTo(3);
         assertThat(answer.body().at("/cart/version").asInt()).isEqualTo(2);
     }
@@ -109,8 +116,10 @@ class CartTest extends StubsTest {
         String cart = newCart();
         String item = batch(cart, TWO_CASES).text("/results/0/item_id");
 
-        Answer updated = batch(cart, "{\"operations\": [{\"op\": \"UPDATE\", \"item_id\": \"" + item
-                + "\", \"quantity\": 7, \"addons\": []}]}");
+        Answer updated = batch(
+                cart,
+                "{\"operations\": [{\"op\": \"UPDATE\", \"item_id\": \"" + item
+                        + "\", \"quantity\": 7, \"addons\": []}]}");
         assertThat(updated.body().at("/cart/items/0/quantity").asInt()).isEqualTo(7);
         assertThat(updated.body().at("/cart/items/0/addons").isEmpty()).isTrue();
 
@@ -133,9 +142,11 @@ class CartTest extends StubsTest {
         String hundred = IntStream.range(0, 100)
                 .mapToObj(number -> "{\"op\": \"ADD\", \"product_id\": \"p" + number + "\", \"quantity\": 99}")
                 .collect(Collectors.joining(",", "{\"operations\": [", "]}"));
-        assertThat(batch(cart, hundred).body().get("operations_applied").asInt()).isEqualTo(100);
+        assertThat(batch(cart, hundred).body().get("operations_applied").asInt())
+                .isEqualTo(100);
 
-        Answer oneMore = batch(cart, "{\"operations\": [{\"op\": \"ADD\", \"product_id\": \"p100\", \"quantity\": 1}]}");
+        Answer oneMore =
+                batch(cart, "{\"operations\": [{\"op\": \"ADD\", \"product_id\": \"p100\", \"quantity\": 1}]}");
         assertThat(oneMore.text("/results/0/code")).isEqualTo("LINE_LIMIT");
         assertThat(oneMore.body().at("/cart/items").size()).isEqualTo(100);
 
@@ -147,13 +158,15 @@ class CartTest extends StubsTest {
     @Test
     void twentyBatchesAtOnceLoseNothing() {
         String cart = newCart();
-        List<Answer> answers = together(20, number -> sendAsync(
-                "POST",
-                "/api/carts/" + cart + "/items/batch",
-                "{\"operations\": [{\"op\": \"ADD\", \"product_id\": \"p\", \"quantity\": 1},"
-                        + "{\"op\": \"ADD\", \"product_id\": \"p" + number + "\", \"quantity\": 1}]}",
-                "Idempotency-Key",
-                newKey()));
+        List<Answer> answers = together(
+                20,
+                number -> sendAsync(
+                        "POST",
+                        "/api/carts/" + cart + "/items/batch",
+                        "{\"operations\": [{\"op\": \"ADD\", \"product_id\": \"p\", \"quantity\": 1},"
+                                + "{\"op\": \"ADD\", \"product_id\": \"p" + number + "\", \"quantity\": 1}]}",
+                        "Idempotency-Key",
+                        newKey()));
 
         assertThat(answers).extracting(Answer::status).containsOnly(200);
         JsonNode after = get("/api/carts/" + cart).body();
@@ -188,8 +201,10 @@ class CartTest extends StubsTest {
         assertThat(changed.text("/address/shipping/address_id")).isEqualTo("addr_1");
         assertThat(changed.text("/special_instructions/instructions")).isEqualTo("Ring twice");
 
-        Answer same = put("/api/carts/" + cart + "/options", "{\"gift_wrap\": {\"id\": \"gw\", \"name\": \"Paper\","
-                + " \"charge\": 25.00, \"message\": \"Hello\"}}");
+        Answer same = put(
+                "/api/carts/" + cart + "/options",
+                "{\"gift_wrap\": {\"id\": \"gw\", \"name\": \"Paper\","
+                        + " \"charge\": 25.00, \"message\": \"Hello\"}}");
         assertThat(same.body().get("version").asInt()).isEqualTo(3);
         assertThat(get("/api/carts/" + cart).body()).isEqualTo(same.body());
     }
@@ -210,11 +225,38 @@ class CartTest extends StubsTest {
         assertThat(computed.body().get("computed").asBoolean()).isTrue();
         assertThat(computed.body().get("version").asInt()).isEqualTo(3);
         assertThat(computed.body().get("computed_version").asInt()).isEqualTo(3);
-        assertMoney(computed.body().at("/items/0"), "unit_price", "299.00", "subtotal", "648.00", "discount", "-64.80",
-                "tax", "0.00", "tax_included", "88.96", "total", "583.20");
-        assertMoney(computed.body().at("/totals"), "subtotal", "648.00", "discount", "-64.80", "tax", "0.00",
-                "tax_included", "88.96", "delivery_charge", "50.00", "tips", "50.00", "gift_wrap", "25.00",
-                "net_payable", "708.20");
+        assertMoney(
+                computed.body().at("/items/0"),
+                "unit_price",
+                "299.00",
+                "subtotal",
+                "648.00",
+                "discount",
+                "-64.80",
+                "tax",
+                "0.00",
+                "tax_included",
+                "88.96",
+                "total",
+                "583.20");
+        assertMoney(
+                computed.body().at("/totals"),
+                "subtotal",
+                "648.00",
+                "discount",
+                "-64.80",
+                "tax",
+                "0.00",
+                "tax_included",
+                "88.96",
+                "delivery_charge",
+                "50.00",
+                "tips",
+                "50.00",
+                "gift_wrap",
+                "25.00",
+                "net_payable",
+                "708.20");
         assertMoney(computed.body().at("/stores/0"), "total", "708.20");
         assertThat(computed.http().body()).contains("\"net_payable\":708.20");
         assertThat(get("/api/carts/" + cart).body()).isEqualTo(computed.body());
@@ -229,7 +271,8 @@ class CartTest extends StubsTest {
 
         JsonNode after = get("/api/carts/" + cart).body();
         assertThat(after.get("computed").asBoolean()).isFalse();
-        assertThat(after.get("version").asInt()).isEqualTo(after.get("computed_version").asInt() + 1);
+        assertThat(after.get("version").asInt())
+                .isEqualTo(after.get("computed_version").asInt() + 1);
     }
 
     @Test
@@ -243,7 +286,8 @@ class CartTest extends StubsTest {
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.text("/code")).isEqualTo("QUOTE_INPUT_MISSING");
         assertThat(refused.text("/product_ids/0")).isEqualTo("prod_new");
-        assertThat(get("/api/carts/" + cart).body().get("computed_version").asInt()).isZero();
+        assertThat(get("/api/carts/" + cart).body().get("computed_version").asInt())
+                .isZero();
     }
 
     @Test
@@ -303,11 +347,15 @@ class CartTest extends StubsTest {
     @Test
     void aCartThatBecameAnOrderLeavesATombstone() {
         String owner = "own_" + newKey();
-        String cart = post("/api/carts/find-or-create", findOrCreate(owner, "BASKET")).text("/cart_id");
+        String cart =
+                post("/api/carts/find-or-create", findOrCreate(owner, "BASKET")).text("/cart_id");
         lock(cart, 1, "order_7", newKey());
         String key = newKey();
         String ending = "/api/carts/" + cart + "?order_id=order_7&attempt=1&total=708.20";
-        assertThat(send("DELETE", ending, null, "Idempotency-Key", key).body().get("deleted").asBoolean())
+        assertThat(send("DELETE", ending, null, "Idempotency-Key", key)
+                        .body()
+                        .get("deleted")
+                        .asBoolean())
                 .isTrue();
         assertThat(send("DELETE", ending, null, "Idempotency-Key", key).header("Idempotent-Replayed"))
                 .isEqualTo("true");
@@ -321,14 +369,16 @@ class CartTest extends StubsTest {
         Answer lookup = get("/api/carts?owner_id=" + owner);
         assertThat(lookup.body().get("cart").isNull()).isTrue();
         assertThat(lookup.text("/tombstone/order_id")).isEqualTo("order_7");
-        assertThat(post("/api/carts/find-or-create", findOrCreate(owner, "BASKET")).text("/cart_id"))
+        assertThat(post("/api/carts/find-or-create", findOrCreate(owner, "BASKET"))
+                        .text("/cart_id"))
                 .isNotEqualTo(cart);
     }
 
     @Test
     void aTombstoneStandsForAnHour() {
         String owner = "own_" + newKey();
-        String cart = post("/api/carts/find-or-create", findOrCreate(owner, "BASKET")).text("/cart_id");
+        String cart =
+                post("/api/carts/find-or-create", findOrCreate(owner, "BASKET")).text("/cart_id");
         delete("/api/carts/" + cart + "?order_id=order_7&attempt=1&total=1");
         database.sql("update cart.tombstones set deleted_at = deleted_at - interval '61 minutes' where cart_id = ?")
                 .param(cart)
@@ -362,7 +412,8 @@ class CartTest extends StubsTest {
     }
 
     private String newCart() {
-        return post("/api/carts/find-or-create", findOrCreate("own_" + newKey(), "BASKET")).text("/cart_id");
+        return post("/api/carts/find-or-create", findOrCreate("own_" + newKey(), "BASKET"))
+                .text("/cart_id");
     }
 
     private Answer batch(String cart, String operations) {
@@ -396,8 +447,7 @@ class CartTest extends StubsTest {
         }
     }
 
-    private static List<Answer> together(
-            int count, IntFunction<CompletableFuture<Answer>> request) {
+    private static List<Answer> together(int count, IntFunction<CompletableFuture<Answer>> request) {
         List<CompletableFuture<Answer>> answers = new ArrayList<>();
         IntStream.range(0, count).forEach(number -> answers.add(request.apply(number)));
         return answers.stream().map(CompletableFuture::join).toList();

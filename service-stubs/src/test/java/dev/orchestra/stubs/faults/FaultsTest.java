@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class FaultsTest extends StubsTest {
 
-    private static final String ONE_MORE = "{\"operations\": [{\"op\": \"ADD\", \"product_id\": \"p\", \"quantity\": 1}]}";
+    private static final String ONE_MORE =
+            "{\"operations\": [{\"op\": \"ADD\", \"product_id\": \"p\", \"quantity\": 1}]}";
 
     @AfterEach
     void heal() {
@@ -25,7 +26,8 @@ class FaultsTest extends StubsTest {
     @Test
     void anErrorHitsItsPathAndMethodAsOftenAsItSays() {
         String cart = newCart();
-        fault("{\"name\": \"down\", \"method\": \"GET\", \"path\": \"/api/carts/**\", \"error_status\": 502, \"times\": 2}");
+        fault(
+                "{\"name\": \"down\", \"method\": \"GET\", \"path\": \"/api/carts/**\", \"error_status\": 502, \"times\": 2}");
 
         assertThat(post(cart + "/items/batch", ONE_MORE).status()).isEqualTo(200);
         assertThat(get("/api/payments?order_id=o").status()).isNotEqualTo(502);
@@ -34,7 +36,8 @@ class FaultsTest extends StubsTest {
         assertThat(hit.text("/code")).isEqualTo("INJECTED_FAULT");
         assertThat(get(cart).status()).isEqualTo(502);
         assertThat(get(cart).status()).isEqualTo(200);
-        assertThat(send("GET", "/faults", null).body().at("/rules/0/hits").asInt()).isEqualTo(2);
+        assertThat(send("GET", "/faults", null).body().at("/rules/0/hits").asInt())
+                .isEqualTo(2);
     }
 
     @Test
@@ -56,7 +59,8 @@ class FaultsTest extends StubsTest {
         assertThat(get(cart).status()).isEqualTo(429);
         assertThat(send("GET", "/faults", null).body().get("rules").size()).isEqualTo(1);
 
-        assertThat(send("DELETE", "/faults/one", null).body().get("rules").isEmpty()).isTrue();
+        assertThat(send("DELETE", "/faults/one", null).body().get("rules").isEmpty())
+                .isTrue();
         assertThat(get(cart).status()).isEqualTo(200);
     }
 
@@ -74,7 +78,8 @@ class FaultsTest extends StubsTest {
     void aDroppedAnswerHidesAWriteThatWasDone() {
         String cart = newCart();
         String key = newKey();
-        fault("{\"name\": \"lost\", \"method\": \"POST\", \"path\": \"/api/carts/**\", \"drop_answer\": true, \"times\": 1}");
+        fault(
+                "{\"name\": \"lost\", \"method\": \"POST\", \"path\": \"/api/carts/**\", \"drop_answer\": true, \"times\": 1}");
 
         assertThatThrownBy(() -> post(cart + "/items/batch", ONE_MORE, key)).hasCauseInstanceOf(IOException.class);
         assertThat(quantity(cart)).isEqualTo(1);
@@ -101,7 +106,8 @@ class FaultsTest extends StubsTest {
     @Test
     void aDelayedRequestIsExecutedAfterItsCallerGaveUp() {
         String cart = newCart();
-        fault("{\"name\": \"late\", \"method\": \"POST\", \"path\": \"/api/carts/*/items/*\", \"delay_ms\": 700, \"times\": 1}");
+        fault(
+                "{\"name\": \"late\", \"method\": \"POST\", \"path\": \"/api/carts/*/items/*\", \"delay_ms\": 700, \"times\": 1}");
 
         assertThatThrownBy(() -> post(cart + "/items/batch", ONE_MORE)).hasCauseInstanceOf(IOException.class);
         assertThat(get(cart).body().get("items").isEmpty()).isTrue();
@@ -112,10 +118,14 @@ class FaultsTest extends StubsTest {
     void aRequestDelayedPastItsOwnUndoDoesNothing() {
         String cart = newCart();
         String forward = newKey();
-        fault("{\"name\": \"late\", \"method\": \"POST\", \"path\": \"/api/carts/*/lock\", \"delay_ms\": 500, \"times\": 1}");
+        fault(
+                "{\"name\": \"late\", \"method\": \"POST\", \"path\": \"/api/carts/*/lock\", \"delay_ms\": 500, \"times\": 1}");
         String lock = "{\"attempt\": 2, \"order_id\": \"order_1\"}";
         assertThatThrownBy(() -> post(cart + "/lock", lock, forward)).hasCauseInstanceOf(IOException.class);
-        assertThat(post(cart + "/unlock", "{\"attempt\": 1}", newKey(), "Undo-Of", forward).body().get("attempt").asInt())
+        assertThat(post(cart + "/unlock", "{\"attempt\": 1}", newKey(), "Undo-Of", forward)
+                        .body()
+                        .get("attempt")
+                        .asInt())
                 .isEqualTo(2);
 
         await().during(Duration.ofMillis(800))
@@ -148,7 +158,8 @@ class FaultsTest extends StubsTest {
     }
 
     private void fault(String rule) {
-        assertThat(send("POST", "/faults", "{\"rules\": [" + rule + "]}").status()).isEqualTo(200);
+        assertThat(send("POST", "/faults", "{\"rules\": [" + rule + "]}").status())
+                .isEqualTo(200);
     }
 
     private String newCart() {

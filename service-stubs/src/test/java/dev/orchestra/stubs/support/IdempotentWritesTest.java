@@ -20,7 +20,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 class IdempotentWritesTest extends StubsTest {
 
-    private static final String ONE_MORE = "{\"operations\": [{\"op\": \"ADD\", \"product_id\": \"p\", \"quantity\": 1}]}";
+    private static final String ONE_MORE =
+            "{\"operations\": [{\"op\": \"ADD\", \"product_id\": \"p\", \"quantity\": 1}]}";
 
     @Autowired
     private IdempotentWrites writes;
@@ -75,8 +76,8 @@ class IdempotentWritesTest extends StubsTest {
     @Test
     void theSameAmountInAnotherNotationIsTheSameRequest() {
         String key = newKey();
-        Result first = writes.once(
-                "cart", key, new Request(new BigDecimal("50")), Result.class, () -> new Result("first"));
+        Result first =
+                writes.once("cart", key, new Request(new BigDecimal("50")), Result.class, () -> new Result("first"));
         Result second = writes.once(
                 "cart", key, new Request(new BigDecimal("50.00")), Result.class, () -> new Result("second"));
 
@@ -88,24 +89,28 @@ class IdempotentWritesTest extends StubsTest {
         String cart = newCart();
         post("/api/carts/" + cart + "/lock", "{\"attempt\": 1, \"order_id\": \"order_1\"}");
         String key = newKey();
-        assertThat(post("/api/carts/" + cart + "/items/batch", ONE_MORE, key).status()).isEqualTo(409);
+        assertThat(post("/api/carts/" + cart + "/items/batch", ONE_MORE, key).status())
+                .isEqualTo(409);
 
         post("/api/carts/" + cart + "/unlock", "{\"attempt\": 1}");
-        assertThat(post("/api/carts/" + cart + "/items/batch", ONE_MORE, key).status()).isEqualTo(200);
+        assertThat(post("/api/carts/" + cart + "/items/batch", ONE_MORE, key).status())
+                .isEqualTo(200);
     }
 
     @Test
     void ofIdenticalRequestsInFlightOneDoesTheWork() {
         String cart = newCart();
         String key = newKey();
-        List<CompletableFuture<Answer>> inFlight = Stream.generate(() -> sendAsync(
-                        "POST", "/api/carts/" + cart + "/items/batch", ONE_MORE, "Idempotency-Key", key))
+        List<CompletableFuture<Answer>> inFlight = Stream.generate(() ->
+                        sendAsync("POST", "/api/carts/" + cart + "/items/batch", ONE_MORE, "Idempotency-Key", key))
                 .limit(10)
                 .toList();
         List<Answer> answers = inFlight.stream().map(CompletableFuture::join).toList();
 
         assertThat(answers).extracting(Answer::status).containsOnly(200);
-        assertThat(answers).extracting(answer -> answer.http().body()).containsOnly(answers.get(0).http().body());
+        assertThat(answers)
+                .extracting(answer -> answer.http().body())
+                .containsOnly(answers.get(0).http().body());
         assertThat(answers.stream().filter(answer -> answer.header("Idempotent-Replayed") == null))
                 .hasSize(1);
         assertThat(quantity(cart)).isEqualTo(1);
@@ -115,8 +120,7 @@ class IdempotentWritesTest extends StubsTest {
     void aForwardCallAfterItsUndoDoesNothing() {
         String cart = newCart();
         String forward = newKey();
-        Answer undone = post(
-                "/api/carts/" + cart + "/unlock", "{\"attempt\": 5}", newKey(), "Undo-Of", forward);
+        Answer undone = post("/api/carts/" + cart + "/unlock", "{\"attempt\": 5}", newKey(), "Undo-Of", forward);
         assertThat(undone.status()).isEqualTo(200);
 
         Answer late = post("/api/carts/" + cart + "/lock", "{\"attempt\": 1, \"order_id\": \"order_1\"}", forward);
@@ -134,7 +138,8 @@ class IdempotentWritesTest extends StubsTest {
         String undo = newKey();
         post("/api/carts/" + cart + "/unlock", "{\"attempt\": 1}", undo, "Undo-Of", forward);
 
-        assertThat(post("/api/carts/" + cart + "/lock", lock, forward).text("/code")).isEqualTo("UNDONE");
+        assertThat(post("/api/carts/" + cart + "/lock", lock, forward).text("/code"))
+                .isEqualTo("UNDONE");
         Answer undoneAgain = post("/api/carts/" + cart + "/unlock", "{\"attempt\": 1}", undo, "Undo-Of", forward);
         assertThat(undoneAgain.status()).isEqualTo(200);
         assertThat(undoneAgain.header("Idempotent-Replayed")).isEqualTo("true");
@@ -167,7 +172,8 @@ class IdempotentWritesTest extends StubsTest {
         assertThat(undo.join().text()).isEqualTo("undone");
         assertThat(seen).hasValue(1);
         assertThatThrownBy(() -> once(forward, () -> {}))
-                .isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo("UNDONE"));
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo("UNDONE"));
     }
 
     @Test
@@ -175,8 +181,8 @@ class IdempotentWritesTest extends StubsTest {
         String forward = newKey();
         CountDownLatch finish = new CountDownLatch(1);
         CountDownLatch started = new CountDownLatch(1);
-        CompletableFuture<Result> undo = inBackground(
-                () -> writes.undo("cart", newKey(), forward, new Request(BigDecimal.ONE), Result.class, () -> {
+        CompletableFuture<Result> undo = inBackground(() ->
+                writes.undo("cart", newKey(), forward, new Request(BigDecimal.ONE), Result.class, () -> {
                     started.countDown();
                     await().until(() -> finish.getCount() == 0);
                     return new Result("undone");

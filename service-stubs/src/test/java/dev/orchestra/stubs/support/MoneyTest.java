@@ -13,7 +13,8 @@ class MoneyTest {
 
     @Test
     void splitsAHundredInThreeWithoutLosingAPaisa() {
-        assertThat(Money.split(new BigDecimal("100"), amounts("1", "1", "1"))).isEqualTo(amounts("33.34", "33.33", "33.33"));
+        assertThat(Money.split(new BigDecimal("100"), amounts("1", "1", "1")))
+                .isEqualTo(amounts("33.34", "33.33", "33.33"));
     }
 
     @Test
@@ -30,7 +31,8 @@ class MoneyTest {
 
     @Test
     void aWeightOfZeroGetsNothingUnlessAllAreZero() {
-        assertThat(Money.split(new BigDecimal("5.01"), amounts("0", "3", "0"))).isEqualTo(amounts("0.00", "5.01", "0.00"));
+        assertThat(Money.split(new BigDecimal("5.01"), amounts("0", "3", "0")))
+                .isEqualTo(amounts("0.00", "5.01", "0.00"));
         assertThat(Money.split(new BigDecimal("5.01"), amounts("0", "0"))).isEqualTo(amounts("2.51", "2.50"));
     }
 
@@ -54,7 +56,10 @@ class MoneyTest {
                     .as("seed %d", seed)
                     .isEqualByComparingTo(amount);
             for (int index = 0; sum.signum() > 0 && index < parts.size(); index++) {
-                assertThat(parts.get(index).multiply(sum).subtract(amount.multiply(weights.get(index))).abs())
+                assertThat(parts.get(index)
+                                .multiply(sum)
+                                .subtract(amount.multiply(weights.get(index)))
+                                .abs())
                         .as("seed %d, part %d", seed, index)
                         .isLessThan(sum.movePointLeft(2));
             }

@@ -14,8 +14,7 @@ class ProblemsTest extends StubsTest {
 
     @Test
     void aMissingFieldIsNamedAsTheCallerWritesIt() {
-        assertProblem(
-                post("/api/carts/find-or-create", "{\"kind\": \"BASKET\"}"), 400, "BAD_REQUEST", "owner_id");
+        assertProblem(post("/api/carts/find-or-create", "{\"kind\": \"BASKET\"}"), 400, "BAD_REQUEST", "owner_id");
         assertProblem(
                 post("/api/carts/c/items/batch", "{\"operations\": [{\"op\": \"ADD\", \"quantity\": 1}]}"),
                 400,
@@ -48,8 +47,7 @@ class ProblemsTest extends StubsTest {
     void aMissingOrUnreadableParameterIsNamed() {
         assertProblem(get("/api/carts"), 400, "BAD_REQUEST", "owner_id");
         assertProblem(get("/api/caching/get"), 400, "BAD_REQUEST", "key");
-        assertProblem(
-                delete("/api/caching/delete?key=k&version=new"), 400, "BAD_REQUEST", "version");
+        assertProblem(delete("/api/caching/delete?key=k&version=new"), 400, "BAD_REQUEST", "version");
     }
 
     @Test

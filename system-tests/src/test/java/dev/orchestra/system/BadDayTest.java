@@ -1,0 +1,205 @@
+package dev.orchestra.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.orchestra.deploy.LocalStack;
+import dev.orchestra.deploy.Part;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Processes die and servers go away; every order still comes to its end, once. */
+@ExtendWith(Stack.class)
+class BadDayTest {
+
+    private static final Duration RECOVERY = Duration.ofSeconds(90);
+
+    private Client faults;
+
+    @AfterEach
+    void noFaultsStay() {
+        if (faults != null) {
+            faults.delete("/faults");
+        }
+    }
+
+    private void slow(LocalStack stack, String path, int latencyMs, int times) {
+        faults = new Client(stack.stubsUrl());
+        Client.Answer set = faults.post("/faults", """
+                {"rules": [{"name": "slow", "method": "POST", "path": "%s", "latency_ms": %d, "times": %d}]}"""
+                .formatted(path, latencyMs, times));
+        assertThat(set.status()).isEqualTo(200);
+    }
+
+    /** Step 8 is the first effect behind the decision, steps 12 and 13 the last. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/inventory/deduct", "/api/coupons/used", "/api/notifications/send", "/api/events/publish"})
+    void aWorkerKilledInPhase2LosesNothingAndDoesNothingTwice(String path, LocalStack stack) {
+        Customer customer = new Customer(stack);
+        int before = customer.stockOf("prod_456").get("on_hand").asInt();
+        BigDecimal total = Customer.owed(customer.adds("prod_456", 1));
+        slow(stack, path, 4_000, 1);
+
+        Client.Answer placed = customer.places(total);
+        assertThat(placed.status()).as("%s", placed).isEqualTo(200);
+        String orderId = placed.body().at("/order/id").asText();
+        await("the slow call has begun").atMost(RECOVERY).until(() -> faultHits() == 1);
+        stack.kill(Part.WORKERS);
+        stack.start(Part.WORKERS);
+
+        JsonNode order = customer.seesTheEndOf(orderId);
+        assertThat(order.get("checkout_state").asText()).isEqualTo("COMPLETED");
+        assertThat(order.get("order_status").asText()).isEqualTo("CONFIRMED");
+        await("everybody was told").atMost(RECOVERY).until(() -> customer.notificationsOf(orderId).size() == 3);
+        assertThat(customer.stockOf("prod_456").get("on_hand").asInt()).isEqualTo(before - 1);
+        assertThat(customer.holdsOf(orderId).findValuesAsText("status")).containsExactly("DEDUCTED");
+        assertThat(customer.notificationsOf(orderId).findValuesAsText("channel"))
+                .containsExactlyInAnyOrder("EMAIL", "SMS", "PUSH");
+        assertThat(Set.copyOf(events(stack, orderId))).as("distinct events").hasSize(1);
+    }
+
+    private int faultHits() {
+        return faults.get("/faults").body().at("/rules/0/hits").asInt();
+    }
+
+    /** The events of one order on Kafka: the same one may come more than once, never two different ones. */
+    private static List<String> events(LocalStack stack, String orderId) {
+        Properties properties = new Properties();
+        properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, stack.kafkaServers());
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, "reader-of-" + orderId);
+        List<String> found = new ArrayList<>();
+        try (KafkaConsumer<String, String> consumer =
+                new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer())) {
+            consumer.subscribe(List.of("orchestra.events"));
+            await("the event of " + orderId).atMost(RECOVERY).until(() -> {
+                consumer.poll(Duration.ofMillis(500)).forEach(event -> {
+                    if (orderId.equals(event.key())) {
+                        found.add(event.value());
+                    }
+                });
+                return !found.isEmpty();
+            });
+        }
+        return found;
+    }
+
+    @Test
+    void workersFinishWhatTheyHaveBeforeTheyGo(LocalStack stack) {
+        Customer customer = new Customer(stack);
+        BigDecimal total = Customer.owed(customer.adds("prod_456", 1));
+        slow(stack, "/api/inventory/deduct", 3_000, 1);
+        String orderId = customer.places(total).body().at("/order/id").asText();
+        await("the slow call has begun").atMost(RECOVERY).until(() -> faultHits() == 1);
+
+        stack.stop(Part.WORKERS);
+        assertThat(customer.holdsOf(orderId).findValuesAsText("status"))
+                .as("the step in work was finished before the process went")
+                .containsExactly("DEDUCTED");
+        assertThat(stack.log(Part.WORKERS)).contains("Draining", "Drained");
+
+        stack.start(Part.WORKERS);
+        assertThat(customer.seesTheEndOf(orderId).get("checkout_state").asText()).isEqualTo("COMPLETED");
+    }
+
+    @Test
+    void anApiKilledInTheMiddleOfACartOperationLosesNothing(LocalStack stack) throws Exception {
+        Customer customer = new Customer(stack);
+        customer.adds("prod_789", 1);
+        slow(stack, "/api/carts/*/items/batch", 1_500, 1);
+        Client keyed = customer.api.with("Idempotency-Key", "survives");
+        Thread caller = new Thread(() -> {
+            try {
+                keyed.post("/cart/items", Customer.add("prod_456", 1));
+            } catch (IllegalStateException cutOff) {
+                // The connection dies with the process: that is the point.
+            }
+        });
+        caller.start();
+        await("the slow call has begun").atMost(RECOVERY).until(() -> faultHits() == 1);
+        stack.kill(Part.API);
+        caller.join();
+        stack.start(Part.API);
+
+        await("the same request finds its answer").atMost(RECOVERY).pollInterval(Duration.ofMillis(500)).until(() -> keyed.post("/cart/items", Customer.add("prod_456", 1)).status() == 200);
+        JsonNode cart = customer.api.get("/cart?compute=false").body().get("cart");
+        assertThat(cart.get("items")).hasSize(2);
+        assertThat(cart.at("/items/1/quantity").asInt()).as("added once").isEqualTo(1);
+    }
+
+    @Test
+    void withoutTemporalWritesAreRefusedUntilItIsBack(LocalStack stack) {
+        Customer customer = new Customer(stack);
+        customer.adds("prod_456", 1);
+        Client apiHealth = new Client(stack.apiManagementUrl());
+        Client workersHealth = new Client(stack.workersManagementUrl());
+
+        stack.kill(Part.TEMPORAL);
+        Client.Answer refused = customer.api.post("/cart/items", Customer.add("prod_456", 1));
+        assertThat(refused.status()).as("%s", refused).isEqualTo(503);
+        assertThat(refused.code()).isEqualTo("ORCHESTRATION_UNAVAILABLE");
+        assertThat(refused.header("Retry-After")).isNotNull();
+        assertThat(customer.api.get("/cart?compute=false").status()).as("reads go on").isEqualTo(200);
+        for (Client health : List.of(apiHealth, workersHealth)) {
+            await("health goes down").atMost(RECOVERY).until(() -> health.get("/actuator/health/readiness").status() == 503);
+            assertThat(health.get("/actuator/health/liveness").status()).isEqualTo(200);
+        }
+
+        // An API that starts meanwhile starts all the same.
+        stack.kill(Part.API);
+        CompletableFuture<Void> starting = CompletableFuture.runAsync(() -> stack.start(Part.API));
+        await("the API answers").atMost(RECOVERY).ignoreExceptions().until(() -> customer.api.post("/cart/items", Customer.add("prod_456", 1)).status() == 503);
+
+        stack.start(Part.TEMPORAL);
+        for (Client health : List.of(apiHealth, workersHealth)) {
+            await("health comes back").atMost(RECOVERY).until(() -> health.get("/actuator/health/readiness").status() == 200);
+        }
+        starting.join();
+        await("writes go on").atMost(RECOVERY).until(() -> customer.api.post("/cart/items", Customer.add("prod_789", 1)).status() == 200);
+    }
+
+    @Test
+    void withoutADatabaseHealthIsDownUntilItIsBack(LocalStack stack) {
+        Client health = new Client(stack.workersManagementUrl());
+        stack.stop(Part.POSTGRES);
+        await("health goes down").atMost(RECOVERY).until(() -> health.get("/actuator/health/readiness").status() == 503);
+        stack.start(Part.POSTGRES);
+        await("health comes back").atMost(RECOVERY).until(() -> health.get("/actuator/health/readiness").status() == 200);
+        Customer customer = new Customer(stack);
+        await("the shop is open again").atMost(RECOVERY).until(() -> customer.api.post("/cart/items", Customer.add("prod_456", 1)).status() == 200);
+    }
+
+    @Test
+    void aServiceThatIsDownIsNamedAndNothingIsApplied(LocalStack stack) {
+        Customer customer = new Customer(stack);
+        JsonNode before = customer.adds("prod_789", 1);
+        faults = new Client(stack.stubsUrl());
+        faults.post("/faults", """
+                {"rules": [{"name": "down", "method": "GET", "path": "/api/products/**", "error_rate": 1.0, "error_status": 500}]}""");
+
+        Client keyed = customer.api.with("Idempotency-Key", "once-the-service-is-back");
+        Client.Answer refused = keyed.post("/cart/items", Customer.add("prod_456", 1));
+        assertThat(refused.status()).as("%s", refused).isEqualTo(503);
+        assertThat(refused.code()).isEqualTo("SERVICE_UNAVAILABLE");
+        assertThat(refused.body().get("service").asText()).isEqualTo("product");
+        assertThat(refused.header("Retry-After")).isNotNull();
+        assertThat(customer.api.get("/cart?compute=false").body().get("cart")).isEqualTo(before);
+
+        faults.delete("/faults");
+        assertThat(keyed.post("/cart/items", Customer.add("prod_456", 1)).status()).as("the same key works now").isEqualTo(200);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.orchestra.system;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.orchestra.deploy.LocalStack;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+
+/** Somebody who shops, and what the services behind the shop know of it. */
+final class Customer {
+
+    final String id = "customer-" + UUID.randomUUID();
+    final Client api;
+    final Client services;
+
+    Customer(LocalStack stack) {
+        api = new Client(stack.apiUrl()).with("X-User-Id", id);
+        services = new Client(stack.stubsUrl());
+    }
+
+    /** Puts one product into the cart and returns the cart. */
+    JsonNode adds(String productId, int quantity) {
+        Client.Answer answer = api.post("/cart/items", add(productId, quantity));
+        if (answer.status() != 200) {
+            throw new AssertionError("POST /cart/items: " + answer);
+        }
+        return answer.body().get("cart");
+    }
+
+    static String add(String productId, int quantity) {
+        return """
+                {"operations": [{"op": "ADD", "product_id": "%s", "quantity": %d}]}"""
+                .formatted(productId, quantity);
+    }
+
+    static String cash(BigDecimal total) {
+        return """
+                {"payment_instruction": [{"full_amount": false, "amount": %1$s, "currency": "INR", "payment_mode": "MANUAL", "gateway": "COD"}],
+                 "total_order_amount": %1$s, "multiple_payment_methods": false, "order_initiated_from": "WEB",
+                 "device": {"type": "MOBILE", "fingerprint": "fp_hash_456", "ip_address": "192.168.1.1", "user_agent": "Mozilla/5.0", "timezone": "Asia/Kolkata"}}"""
+                .formatted(total);
+    }
+
+    Client.Answer places(BigDecimal total) {
+        return api.post("/cart/place-order", cash(total));
+    }
+
+    static BigDecimal owed(JsonNode cart) {
+        return cart.at("/totals/net_payable").decimalValue();
+    }
+
+    /** Waits until the order has come to its end and returns it. */
+    JsonNode seesTheEndOf(String orderId) {
+        Awaitility.await("end of order " + orderId)
+                .atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(200))
+                .ignoreExceptions()
+                .until(() -> switch (order(orderId).path("checkout_state").asText()) {
+                    case "COMPLETED", "REJECTED", "CANCELLED" -> true;
+                    default -> false;
+                });
+        return order(orderId);
+    }
+
+    JsonNode order(String orderId) {
+        return api.get("/orders/" + orderId).body().path("order");
+    }
+
+    JsonNode stockOf(String productId) {
+        return services.get("/api/inventory/stock?product_ids=" + productId).body().at("/items/0");
+    }
+
+    JsonNode holdsOf(String orderId) {
+        return services.get("/api/inventory/reservations?order_id=" + orderId).body().get("reservations");
+    }
+
+    JsonNode notificationsOf(String orderId) {
+        return services.get("/api/notifications?order_id=" + orderId).body().get("notifications");
+    }
+}

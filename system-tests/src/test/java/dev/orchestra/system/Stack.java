@@ -1,0 +1,66 @@
+package dev.orchestra.system;
+
+import dev.orchestra.deploy.LocalStack;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** One running stack for all scenarios, started with the first and stopped after the last. */
+final class Stack implements ParameterResolver {
+
+    private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(Stack.class);
+
+    /** Kept by the root context, which closes it when all tests are over. */
+    private record Running(LocalStack stack) implements AutoCloseable {
+        @Override
+        public void close() {
+            stack.close();
+        }
+    }
+
+    static Path root() {
+        Path here = Path.of("").toAbsolutePath();
+        return here.endsWith("system-tests") ? here.getParent() : here;
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == LocalStack.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        LocalStack stack = context.getRoot()
+                .getStore(NAMESPACE)
+                .computeIfAbsent(Running.class, key -> new Running(start()), Running.class)
+                .stack();
+        needsARealServer(stack);
+        return stack;
+    }
+
+    private static LocalStack start() {
+        try {
+            return LocalStack.builder(root(), Files.createTempDirectory("orchestra-system-tests"))
+                    .start();
+        } catch (IOException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    /** These tests prove durability: without a real server they prove nothing, and must not look as if they did. */
+    private static void needsARealServer(LocalStack stack) {
+        if (stack.temporalIsDurable()) {
+            return;
+        }
+        String loud = "NO REAL TEMPORAL SERVER COULD BE HAD: the system tests did not run. Install the Temporal CLI or Go.";
+        System.err.println("\n!!! " + loud + "\n");
+        if (System.getenv("CI") != null) {
+            throw new IllegalStateException(loud);
+        }
+        Assumptions.abort(loud);
+    }
+}

@@ -137,7 +137,7 @@ class CoreServicesWireTest {
                 ServiceStubs.class,
                 "--server.port=0",
                 "--management.server.port=0",
-                "--logging.level.root=WARN",
+                "--logging.level.root=ERROR",
                 "--spring.datasource.url=" + postgres.jdbcUrl("stubs"),
                 "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
                 "--stubs.redis-url=" + redis.url());

@@ -32,13 +32,13 @@ final class DataFolder implements AutoCloseable {
                         + ": stop it, or give this one its own with --data DIR");
             }
             channel.truncate(0);
-            channel.write(ByteBuffer.wrap(
-                    Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
+            channel.write(
+                    ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
             return new DataFolder(channel);
         } catch (IOException e) {
             throw new StartFailure(
-                    "the data folder " + folder + " cannot be written (" + e.getClass().getSimpleName()
-                            + "): choose another with --data DIR",
+                    "the data folder " + folder + " cannot be written ("
+                            + e.getClass().getSimpleName() + "): choose another with --data DIR",
                     e);
         }
     }

@@ -117,8 +117,7 @@ final class Demo {
         out.println("Demo: customer " + customer + " buys two things, cash on delivery");
         post(
                 "/cart/items",
-                new Operations(
-                        List.of(new Operation("ADD", "prod_456", 1), new Operation("ADD", "prod_789", 1))),
+                new Operations(List.of(new Operation("ADD", "prod_456", 1), new Operation("ADD", "prod_789", 1))),
                 CartAnswer.class);
         Cart cart = get("/cart?compute=false", CartAnswer.class).cart();
         for (Line line : cart.items()) {
@@ -168,7 +167,8 @@ final class Demo {
     private void printTimeline(String orderId) {
         out.println();
         out.printf("  %3s  %-12s  %-16s  %s%n", "#", "time (UTC)", "state", "what happened");
-        for (Event event : get("/orders/" + orderId + "/timeline", Timeline.class).events()) {
+        for (Event event :
+                get("/orders/" + orderId + "/timeline", Timeline.class).events()) {
             String time = event.at() != null && event.at().length() >= 23
                     ? event.at().substring(11, 23)
                     : String.valueOf(event.at());
@@ -194,8 +194,8 @@ final class Demo {
             return found[0].executions() != null && !found[0].executions().isEmpty();
         });
         if (!listed) {
-            out.println("  Its run is not listed yet; look for it at " + ui.get() + "/namespaces/default/workflows?query="
-                    + query);
+            out.println("  Its run is not listed yet; look for it at " + ui.get()
+                    + "/namespaces/default/workflows?query=" + query);
             return;
         }
         Runs.Execution run = found[0].executions().get(0).execution();

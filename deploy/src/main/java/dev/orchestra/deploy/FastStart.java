@@ -72,10 +72,7 @@ final class FastStart {
     /** The end of the command line of a run that ends by itself before it serves anything, and leaves the archive. */
     List<String> trainingArguments() {
         return List.of(
-                "-Dspring.context.exit=onRefresh",
-                "-XX:ArchiveClassesAtExit=" + unfinished(),
-                "-jar",
-                jar.toString());
+                "-Dspring.context.exit=onRefresh", "-XX:ArchiveClassesAtExit=" + unfinished(), "-jar", jar.toString());
     }
 
     /** Takes over the archive that a training run has written. */

@@ -96,8 +96,7 @@ public final class Kafka implements AutoCloseable {
         config.setProperty("node.id", "1");
         int controllerPort = Ports.orFree(0);
         config.setProperty("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
-        config.setProperty(
-                "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+        config.setProperty("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
         config.setProperty("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
         config.setProperty("controller.listener.names", "CONTROLLER");
         config.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");

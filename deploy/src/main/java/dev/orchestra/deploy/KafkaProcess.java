@@ -18,7 +18,9 @@ final class KafkaProcess {
             properties.load(reader);
         }
         if (!Files.exists(Path.of(properties.getProperty("log.dirs"), "meta.properties"))) {
-            String[] format = {"format", "--config", config, "--cluster-id", Uuid.randomUuid().toString()};
+            String[] format = {
+                "format", "--config", config, "--cluster-id", Uuid.randomUuid().toString()
+            };
             int failed = StorageTool.execute(format, System.out);
             if (failed != 0) {
                 System.exit(failed);

@@ -44,8 +44,8 @@ public final class LocalStack implements AutoCloseable {
     private final Builder settings;
     private final Map<StackPort, Integer> ports = new EnumMap<>(StackPort.class);
     private final Map<Part, Running> running = new EnumMap<>(Part.class);
-    private final Set<Running> stoppedOnPurpose =
-            ConcurrentHashMap.newKeySet();
+    private final Set<Running> stoppedOnPurpose = ConcurrentHashMap.newKeySet();
+    private final Set<Running> ready = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<StartFailure> firstDeath = new CompletableFuture<>();
     private final ExecutorService starters = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "local-stack-starter");
@@ -69,7 +69,8 @@ public final class LocalStack implements AutoCloseable {
      * @param data where all parts keep their data and logs, one folder each; kept when the stack stops
      */
     public static Builder builder(Path root, Path data) {
-        return new Builder(root.toAbsolutePath().normalize(), data.toAbsolutePath().normalize());
+        return new Builder(
+                root.toAbsolutePath().normalize(), data.toAbsolutePath().normalize());
     }
 
     /** What to start, where, and what is brought along instead. */
@@ -360,7 +361,12 @@ public final class LocalStack implements AutoCloseable {
                     if (process.isAlive()) {
                         settings.progress.say("stopping " + parts[i].title());
                     }
-                    process.close();
+                    if (ready.contains(process)) {
+                        process.close();
+                    } else {
+                        // It serves nobody yet, and a service that is asked to stop first ends its start.
+                        process.kill();
+                    }
                 }
                 if (parts[i] == Part.TEMPORAL && temporal != null) {
                     temporal.close();
@@ -438,17 +444,21 @@ public final class LocalStack implements AutoCloseable {
                     temporal.close();
                 }
             }
-            case REDIS -> register(
-                    part, Redis.start(folder(part), ports.get(StackPort.REDIS)).process());
-            case KAFKA -> register(
-                    part, Kafka.start(folder(part), ports.get(StackPort.KAFKA)).process());
+            case REDIS ->
+                register(
+                        part,
+                        Redis.start(folder(part), ports.get(StackPort.REDIS)).process());
+            case KAFKA ->
+                register(
+                        part,
+                        Kafka.start(folder(part), ports.get(StackPort.KAFKA)).process());
             case SERVICE_STUBS -> startJava(part, stubsManagementUrl());
             case WORKERS -> startJava(part, workersManagementUrl());
             case API -> startJava(part, apiManagementUrl());
         }
         running(part).ifPresent(process -> watch(part, process));
-        settings.progress.say(String.format(
-                "%-13s ready after %.1f s", part.title(), (System.nanoTime() - begin) / 1e9));
+        settings.progress.say(
+                String.format("%-13s ready after %.1f s", part.title(), (System.nanoTime() - begin) / 1e9));
     }
 
     private void startJava(Part part, String managementUrl) {
@@ -556,10 +566,11 @@ public final class LocalStack implements AutoCloseable {
 
     /** From now on an end that nobody here asked for is news. */
     private void watch(Part part, Running process) {
+        ready.add(process);
         process.ended().thenAccept(how -> {
             if (!stoppedOnPurpose.contains(process)) {
-                firstDeath.complete(new StartFailure(part.title() + " has ended (" + how + ")."
-                        + ManagedProcess.lastWords(process.logFile())));
+                firstDeath.complete(new StartFailure(
+                        part.title() + " has ended (" + how + ")." + ManagedProcess.lastWords(process.logFile())));
             }
         });
     }

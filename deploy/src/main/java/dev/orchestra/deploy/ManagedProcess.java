@@ -220,6 +220,7 @@ public final class ManagedProcess implements Running {
     }
 
     private static String identity(ProcessHandle process) {
-        return process.pid() + " " + process.info().startInstant().map(Object::toString).orElse("unknown");
+        return process.pid() + " "
+                + process.info().startInstant().map(Object::toString).orElse("unknown");
     }
 }

@@ -25,6 +25,7 @@ public final class Postgres implements Running {
 
     /** The superuser; also taken as the password, which nobody checks. */
     static final String USER = "postgres";
+
     private static final Duration STARTUP = Duration.ofSeconds(60);
     private static final Duration SHUTDOWN = Duration.ofSeconds(15);
 
@@ -190,7 +191,10 @@ public final class Postgres implements Running {
         try {
             ProcessHandle process = ProcessHandle.of(pidIn(pidFile)).orElse(null);
             boolean ours = process != null
-                    && process.info().command().map(command -> command.endsWith("/postgres")).orElse(false);
+                    && process.info()
+                            .command()
+                            .map(command -> command.endsWith("/postgres"))
+                            .orElse(false);
             if (!ours) {
                 // After a power cut the number may belong to any program: PostgreSQL would refuse to start.
                 Files.deleteIfExists(pidFile);

@@ -96,8 +96,8 @@ public final class Redis implements AutoCloseable {
         try {
             Files.createDirectories(target.getParent());
             Path unpacking = Files.createTempDirectory(target.getParent(), "unpacking");
-            File unpacked =
-                    ExecutableProvider.newJarResourceProvider(unpacking.toFile()).get();
+            File unpacked = ExecutableProvider.newJarResourceProvider(unpacking.toFile())
+                    .get();
             // Moved in one step: two stacks may start for the first time together, and a running program cannot be
             // overwritten.
             Files.move(unpacked.toPath(), target, StandardCopyOption.ATOMIC_MOVE);

@@ -16,6 +16,9 @@ import java.util.Optional;
  */
 public final class Temporal implements AutoCloseable {
 
+    /** Set to {@code true} where the test server would make a test say less than it seems to. */
+    static final String REQUIRED = "ORCHESTRA_TEMPORAL_REQUIRED";
+
     private static final Duration STARTUP = Duration.ofSeconds(60);
     private static final Duration GRACE = Duration.ofSeconds(10);
 
@@ -24,8 +27,7 @@ public final class Temporal implements AutoCloseable {
     private final ManagedProcess process;
     private final TestServer.PortBoundTestServer inJvm;
 
-    private Temporal(
-            String address, String uiUrl, ManagedProcess process, TestServer.PortBoundTestServer inJvm) {
+    private Temporal(String address, String uiUrl, ManagedProcess process, TestServer.PortBoundTestServer inJvm) {
         this.address = address;
         this.uiUrl = uiUrl;
         this.process = process;
@@ -53,6 +55,10 @@ public final class Temporal implements AutoCloseable {
         Optional<Path> cli = new TemporalCli(env, progress).find();
         if (cli.isPresent()) {
             return startCli(cli.get(), data, Ports.orFree(port), Ports.orFree(uiPort));
+        }
+        if ("true".equals(env.get(REQUIRED))) {
+            throw new StartFailure(
+                    "no Temporal server could be had, and " + REQUIRED + "=true forbids the test server");
         }
         int realPort = Ports.orFree(port);
         progress.say("NO TEMPORAL SERVER COULD BE HAD: using the SDK's test server inside this process. Runs are NOT"

@@ -61,13 +61,19 @@ public final class Up {
                 }
                 stack.prepareFasterStarts();
                 throw stack.unexpectedEnd().join();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 failed = !stopping;
                 throw e;
             }
         } catch (StartFailure e) {
             if (!stopping) {
                 err.println("deploy/up: " + e.getMessage());
+            }
+            return 1;
+        } catch (RuntimeException | Error e) {
+            if (!stopping) {
+                err.println("deploy/up: a mistake in the launcher itself:");
+                e.printStackTrace(err);
             }
             return 1;
         }

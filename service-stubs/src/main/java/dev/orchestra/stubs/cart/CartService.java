@@ -86,14 +86,14 @@ class CartService {
     }
 
     CartView lock(String cartId, int attempt, String orderId) {
-        Cart cart = carts.lockForWrite(cartId).orElseThrow(() -> gone(cartId));
+        Cart cart = carts.findForWriteByCartId(cartId).orElseThrow(() -> gone(cartId));
         cart.lock(attempt, orderId);
         return cart.view();
     }
 
     /** Ends the attempt; a cart that is gone has none, and answers null. */
     CartView unlock(String cartId, int attempt) {
-        return carts.lockForWrite(cartId)
+        return carts.findForWriteByCartId(cartId)
                 .map(cart -> {
                     cart.unlock(attempt);
                     return cart.view();
@@ -103,11 +103,11 @@ class CartService {
 
     /** Deletes the cart, with a tombstone when it became an order; one that is gone already stays gone. */
     void delete(String cartId, Integer attempt, String orderId, BigDecimal total) {
-        carts.lockForWrite(cartId).ifPresent(cart -> {
+        carts.findForWriteByCartId(cartId).ifPresent(cart -> {
             cart.admit(attempt);
             carts.delete(cart);
             if (orderId != null) {
-                tombstones.clearUntil(oldestTombstone());
+                tombstones.deleteByDeletedAtLessThanEqual(oldestTombstone());
                 tombstones.save(new Tombstone(cart, orderId, total, now()));
             }
         });
@@ -120,7 +120,7 @@ class CartService {
     }
 
     private Cart writable(String cartId, Integer attempt) {
-        Cart cart = carts.lockForWrite(cartId).orElseThrow(() -> gone(cartId));
+        Cart cart = carts.findForWriteByCartId(cartId).orElseThrow(() -> gone(cartId));
         cart.admit(attempt);
         return cart;
     }

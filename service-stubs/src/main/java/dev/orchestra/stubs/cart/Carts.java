@@ -3,7 +3,6 @@ package dev.orchestra.stubs.cart;
 import jakarta.persistence.LockModeType;
 import java.util.Optional;
 import org.springframework.data.jpa.repository.Lock;
-import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
 /** The carts that can be bought from. */
@@ -15,8 +14,7 @@ interface Carts extends Repository<Cart, String> {
 
     /** Reads the cart and keeps every other write of it waiting until this transaction ends. */
     @Lock(LockModeType.PESSIMISTIC_WRITE)
-    @Query("select c from Cart c where c.cartId = :cartId")
-    Optional<Cart> lockForWrite(String cartId);
+    Optional<Cart> findForWriteByCartId(String cartId);
 
     Cart save(Cart cart);
 

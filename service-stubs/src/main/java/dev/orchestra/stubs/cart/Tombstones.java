@@ -2,8 +2,6 @@ package dev.orchestra.stubs.cart;
 
 import java.time.Instant;
 import java.util.Optional;
-import org.springframework.data.jpa.repository.Modifying;
-import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
 /** The carts that became orders of late. */
@@ -15,7 +13,5 @@ interface Tombstones extends Repository<Tombstone, String> {
 
     Optional<Tombstone> findFirstByOwnerIdAndDeletedAtAfterOrderByDeletedAtDesc(String ownerId, Instant since);
 
-    @Modifying
-    @Query("delete from Tombstone t where t.deletedAt <= :until")
-    void clearUntil(Instant until);
+    void deleteByDeletedAtLessThanEqual(Instant until);
 }

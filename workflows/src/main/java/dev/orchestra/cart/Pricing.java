@@ -52,6 +52,7 @@ public final class Pricing {
 
     private final Steps steps;
     private final PricingSteps numbered;
+    private int computations;
 
     public Pricing(Steps steps, PricingSteps numbered) {
         this.steps = steps;
@@ -198,7 +199,8 @@ public final class Pricing {
         Facts current = facts;
         for (int round = 1; ; round++) {
             Write<CartService.Compute> write = new Write<>(
-                    steps.key(numbered.compute(), round),
+                    // Counted over all calls: a second computation of one operation is not a repetition of the first.
+                    steps.key(numbered.compute(), ++computations),
                     new CartService.Compute(cart.cartId(), attempt, current.inputs()));
             try {
                 Cart computed = steps.call(numbered.compute(), CartService.class, carts -> carts.compute(write));

@@ -46,6 +46,7 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
     private String orderId;
     private Timeline timeline;
     private Steps steps;
+    private Pricing pricing;
     private Phase1Answer answer;
 
     @Override
@@ -54,6 +55,7 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
         this.orderId = "order_" + Workflow.randomUUID().toString().replace("-", "");
         this.timeline = new Timeline(orderId, order);
         this.steps = new Steps(StepCatalogue.PLACE_ORDER, timeline);
+        this.pricing = new Pricing(steps, PRICING);
         this.cancellation = CancellationScope.current().getCancellationRequest();
         List<CheckoutState> end = new ArrayList<>();
         // Cancelling the run asks for the undo; it must not break off what puts things right.
@@ -146,7 +148,6 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
 
     /** The order is refused when something cannot be asked that changes what is owed. */
     private Cart compute(Cart cart) {
-        Pricing pricing = new Pricing(steps, PRICING);
         Pricing.Priced priced = pricing.compute(cart, pricing.facts(cart), order.attempt());
         if (!priced.warnings().isEmpty()) {
             throw new CheckoutRefused(
@@ -404,30 +405,29 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
      * because the customer has been promised the order.
      */
     private void deduct(Placed placed) {
-        try {
-            steps.call(
-                    DEDUCT,
-                    InventoryService.class,
-                    inventory -> inventory.deduct(steps.write(
-                            DEDUCT,
-                            new InventoryService.Deduct(placed.reservation().reservationId(), orderId))));
-        } catch (ServiceFailure.Refused lost) {
-            InventoryService.Reservation again = steps.insist(
-                    RESERVE_AGAIN,
-                    InventoryService.class,
-                    inventory -> inventory.reserve(steps.write(
-                            RESERVE_AGAIN,
-                            new InventoryService.Reserve(
-                                    orderId,
-                                    order.cartId(),
-                                    order.policy().holdOrDefault().toSeconds(),
-                                    items(placed.cart())))));
-            steps.insist(
-                    DEDUCT,
-                    InventoryService.class,
-                    inventory -> inventory.deduct(new Write<>(
-                            steps.key(DEDUCT, 2), new InventoryService.Deduct(again.reservationId(), orderId))));
+        String reservationId = placed.reservation().reservationId();
+        for (int hold = 1; ; hold++) {
+            InventoryService.Deduct deduction = new InventoryService.Deduct(reservationId, orderId);
+            String key = hold == 1 ? steps.key(DEDUCT) : steps.key(DEDUCT, hold);
+            try {
+                steps.call(DEDUCT, InventoryService.class, inventory -> inventory.deduct(new Write<>(key, deduction)));
+                return;
+            } catch (ServiceFailure.Refused lost) {
+                if (hold > 1) {
+                    // Not just a hold that ran out: without a pause this would take and lose stock in a circle.
+                    steps.askAgainLater(DEDUCT, lost);
+                }
+                reservationId = reserveAgain(placed.cart(), hold).reservationId();
+            }
         }
+    }
+
+    private InventoryService.Reservation reserveAgain(Cart cart, int hold) {
+        InventoryService.Reserve again = new InventoryService.Reserve(
+                orderId, cart.cartId(), order.policy().holdOrDefault().toSeconds(), items(cart));
+        String key = steps.key(RESERVE_AGAIN, hold);
+        return steps.insist(
+                RESERVE_AGAIN, InventoryService.class, inventory -> inventory.reserve(new Write<>(key, again)));
     }
 
     /** 12 and 13, side by side; the order is complete without them, the run is not. */

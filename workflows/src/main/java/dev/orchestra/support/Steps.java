@@ -98,17 +98,24 @@ public final class Steps {
     public <S, R> R insist(Step step, Class<S> service, Functions.Func1<S, R> call) {
         while (true) {
             try {
-                return call(step, service, call);
+                R answer = call(step, service, call);
+                attention.over(step);
+                return answer;
             } catch (ServiceFailure.Refused refused) {
-                attention.needed(step, refused.problem().code());
-                Workflow.newTimer(
-                                StepCatalogue.ASK_AGAIN_AFTER,
-                                TimerOptions.newBuilder()
-                                        .setSummary("ask again: " + step.summary())
-                                        .build())
-                        .get();
+                askAgainLater(step, refused);
             }
         }
+    }
+
+    /** Calls an operator to a step that was refused, and waits before it is asked again. */
+    public void askAgainLater(Step step, ServiceFailure.Refused refused) {
+        attention.needed(step, refused.problem().code());
+        Workflow.newTimer(
+                        StepCatalogue.ASK_AGAIN_AFTER,
+                        TimerOptions.newBuilder()
+                                .setSummary("ask again: " + step.summary())
+                                .build())
+                .get();
     }
 
     /** Waits until every branch has ended, one way or the other; what became of each is then read from it. Nulls are skipped. */

@@ -1,0 +1,76 @@
+package dev.orchestra.checkout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orchestra.checkout.PlaceOrderWorkflow.PlaceOrder;
+import dev.orchestra.fakes.FakeShop;
+import dev.orchestra.fakes.RunningShop;
+import dev.orchestra.services.order.OrderService;
+import dev.orchestra.store.OrderRecords.OrderEntry;
+import dev.orchestra.support.SearchAttributes;
+import java.math.BigDecimal;
+import java.util.List;
+
+/** The only two ways in which a checkout may leave the shop. */
+final class Aftermath {
+
+    private Aftermath() {}
+
+    /** Ordered once: stock gone once, one payment to collect, everybody told once, no cart any more. */
+    static void orderedOnce(RunningShop running, PlaceOrder order, String total) {
+        FakeShop shop = running.shop();
+        assertThat(shop.orders()).extracting(OrderService.Order::orderStatus).containsExactly("CONFIRMED");
+        OrderService.Order placed = shop.orders().get(0);
+        assertThat(placed.total()).isEqualByComparingTo(total);
+        assertThat(placed.paymentStatus()).isEqualTo("PENDING");
+        assertThat(placed.subOrders())
+                .isNotEmpty()
+                .extracting(OrderService.SubOrder::orderStatus)
+                .containsOnly("CONFIRMED");
+        assertThat(shop.holdStatus()).doesNotContain("HELD").containsOnlyOnce("DEDUCTED");
+        assertThat(shop.onHand(FakeShop.CASE)).isEqualTo(9);
+        assertThat(shop.onHand(FakeShop.MUG)).isEqualTo(9);
+        assertThat(shop.openPayments().stream().reduce(BigDecimal.ZERO, BigDecimal::add))
+                .isEqualByComparingTo(total);
+        assertThat(shop.sent())
+                .containsExactly("ORDER_CONFIRMATION EMAIL", "ORDER_CONFIRMATION SMS", "ORDER_CONFIRMATION PUSH");
+        assertThat(shop.events()).hasSize(1);
+        assertThat(shop.events().get(0).event()).isEqualTo("ORDER_PLACED");
+        assertThat(shop.events().get(0).orderId()).isEqualTo(placed.id());
+        assertThat(shop.cart()).isNull();
+        assertThat(shop.tombstone().orderId()).isEqualTo(placed.id());
+        assertThat(shop.cached()).isNull();
+        assertThat(running.values(order, SearchAttributes.CHECKOUT_STATE))
+                .containsExactly("VALIDATING", "HOLDING", "FULFILLING", "COMPLETED");
+        settled(running, order, CheckoutState.COMPLETED);
+    }
+
+    /** Nothing held, no order that stands, nothing to collect, and the cart open for the next attempt. */
+    static void nothingLeft(RunningShop running, PlaceOrder order, CheckoutState end) {
+        FakeShop shop = running.shop();
+        assertThat(shop.holdStatus()).doesNotContain("HELD", "DEDUCTED");
+        assertThat(shop.onHand(FakeShop.CASE)).isEqualTo(10);
+        assertThat(shop.orders())
+                .allSatisfy(placed -> assertThat(placed.orderStatus()).isEqualTo("CANCELLED"));
+        assertThat(shop.openPayments()).isEmpty();
+        assertThat(shop.couponsUsed()).isEmpty();
+        assertThat(shop.sent()).isEmpty();
+        assertThat(shop.events()).isEmpty();
+        assertThat(shop.cart().lockedBy()).isNull();
+        assertThat(shop.cart().attempt()).isEqualTo(2);
+        settled(running, order, end);
+    }
+
+    private static void settled(RunningShop running, PlaceOrder order, CheckoutState end) {
+        List<OrderEntry> timeline = running.shop().timeline();
+        OrderEntry last = timeline.get(timeline.size() - 1);
+        assertThat(last.state()).isEqualTo(end);
+        assertThat(last.decided()).isTrue();
+        assertThat(running.values(order, SearchAttributes.CHECKOUT_STATE)).endsWith(end.name());
+        List<Boolean> attention = running.values(order, SearchAttributes.NEEDS_ATTENTION);
+        assertThat(attention.isEmpty() || !attention.get(attention.size() - 1))
+                .as("no operator is needed any more")
+                .isTrue();
+        assertThat(running.ledger().keysUsedTwice()).isEmpty();
+    }
+}

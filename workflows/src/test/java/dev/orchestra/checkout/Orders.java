@@ -1,0 +1,38 @@
+package dev.orchestra.checkout;
+
+import dev.orchestra.checkout.PlaceOrderWorkflow.PlaceOrder;
+import dev.orchestra.fakes.FakeShop;
+import dev.orchestra.payment.PaymentInstruction;
+import java.math.BigDecimal;
+import java.util.List;
+
+/** What customers ask for in tests. */
+final class Orders {
+
+    static final PaymentInstruction CASH = new PaymentInstruction(true, null, "INR", "MANUAL", "COD");
+
+    private Orders() {}
+
+    /** All of the basket by cash on delivery, agreed at {@code total}. */
+    static PlaceOrder cash(FakeShop shop, String total) {
+        return paidBy(shop, total, false, CASH);
+    }
+
+    static PlaceOrder paidBy(FakeShop shop, String total, boolean multiple, PaymentInstruction... instructions) {
+        return new PlaceOrder(
+                FakeShop.OWNER,
+                shop.cartId(),
+                1,
+                List.of(instructions),
+                new BigDecimal(total),
+                multiple,
+                "WEB",
+                "req_1",
+                "fingerprint_1",
+                CheckoutPolicy.DEFAULT);
+    }
+
+    static PaymentInstruction part(String amount, String currency, String mode, String gateway) {
+        return new PaymentInstruction(false, new BigDecimal(amount), currency, mode, gateway);
+    }
+}

@@ -1,0 +1,144 @@
+package dev.orchestra.fakes;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.orchestra.cart.UpdateCartItemsWorkflow;
+import dev.orchestra.checkout.CheckoutState;
+import dev.orchestra.checkout.PlaceOrderWorkflow;
+import dev.orchestra.checkout.PlaceOrderWorkflow.Phase1Answer;
+import dev.orchestra.checkout.PlaceOrderWorkflow.PlaceOrder;
+import dev.orchestra.support.TaskQueues;
+import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.client.UpdateOptions;
+import io.temporal.client.WithStartWorkflowOperation;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowNotFoundException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.client.WorkflowUpdateStage;
+import io.temporal.common.SearchAttributeKey;
+import io.temporal.common.converter.DefaultDataConverter;
+import io.temporal.testing.TestWorkflowEnvironment;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** A {@link FakeShop} for each test, with the workflows running against it. */
+public final class RunningShop implements BeforeEachCallback {
+
+    /** The workflow task's limit in tests: short, so that a step that hangs soon lets in what happened meanwhile. */
+    private static final Duration WORKFLOW_TASK = Duration.ofSeconds(2);
+
+    private SharedTemporal temporal;
+    private FakeShop shop;
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        temporal = context.getRoot()
+                .getStore(ExtensionContext.Namespace.GLOBAL)
+                .computeIfAbsent(SharedTemporal.class, key -> new SharedTemporal(), SharedTemporal.class);
+        shop = temporal.newShop();
+    }
+
+    public FakeShop shop() {
+        return shop;
+    }
+
+    public Ledger ledger() {
+        return shop.ledger();
+    }
+
+    public TestWorkflowEnvironment environment() {
+        return temporal.environment();
+    }
+
+    public WorkflowClient client() {
+        return environment().getWorkflowClient();
+    }
+
+    // ------------------------------------------------------------------------------- cart operations
+
+    /** The whole cart operation; its time skips. */
+    public UpdateCartItemsWorkflow.Answer update(UpdateCartItemsWorkflow.Request request) {
+        return client().newWorkflowStub(
+                        UpdateCartItemsWorkflow.class,
+                        WorkflowOptions.newBuilder()
+                                .setWorkflowId(updateId())
+                                .setTaskQueue(TaskQueues.CART)
+                                .build())
+                .run(request);
+    }
+
+    public String updateId() {
+        return "cart-items/" + FakeShop.OWNER + "/" + shop.cartId();
+    }
+
+    // ------------------------------------------------------------------------------- place-order
+
+    /** One click: the answer of phase 1. Time does not skip. */
+    public Phase1Answer click(PlaceOrder order) {
+        PlaceOrderWorkflow checkout = client().newWorkflowStub(
+                        PlaceOrderWorkflow.class,
+                        WorkflowOptions.newBuilder()
+                                .setWorkflowId(id(order))
+                                .setTaskQueue(TaskQueues.CHECKOUT)
+                                .setWorkflowTaskTimeout(WORKFLOW_TASK)
+                                .setWorkflowIdConflictPolicy(
+                                        WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
+                                .setWorkflowIdReusePolicy(
+                                        WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
+                                .build());
+        return WorkflowClient.executeUpdateWithStart(
+                checkout::phase1,
+                UpdateOptions.newBuilder(Phase1Answer.class)
+                        .setUpdateId(PlaceOrderWorkflow.PHASE_1)
+                        .setWaitForStage(WorkflowUpdateStage.COMPLETED)
+                        .build(),
+                new WithStartWorkflowOperation<>(checkout::run, order));
+    }
+
+    /** A click in the background, whose run has started. */
+    public CompletableFuture<Phase1Answer> clicking(PlaceOrder order) {
+        CompletableFuture<Phase1Answer> answer = CompletableFuture.supplyAsync(() -> click(order));
+        await().ignoreExceptionsInstanceOf(WorkflowNotFoundException.class)
+                .until(() -> run(order).describe() != null);
+        return answer;
+    }
+
+    /** Waits for the run's end; time skips meanwhile. */
+    public CheckoutState end(PlaceOrder order) {
+        return run(order).getResult(CheckoutState.class);
+    }
+
+    public WorkflowStub run(PlaceOrder order) {
+        return client().newUntypedWorkflowStub(id(order));
+    }
+
+    public String id(PlaceOrder order) {
+        return "place-order/" + order.cartId() + "/" + order.attempt();
+    }
+
+    // ------------------------------------------------------------------------------- what Temporal kept
+
+    public List<HistoryEvent> history(String workflowId) {
+        return client().fetchHistory(workflowId).getHistory().getEventsList();
+    }
+
+    /** Every value that a search attribute of a run had, in order. */
+    @SuppressWarnings("unchecked")
+    public <T> List<T> values(PlaceOrder order, SearchAttributeKey<T> key) {
+        return history(id(order)).stream()
+                .filter(HistoryEvent::hasUpsertWorkflowSearchAttributesEventAttributes)
+                .map(event -> event.getUpsertWorkflowSearchAttributesEventAttributes()
+                        .getSearchAttributes()
+                        .getIndexedFieldsMap())
+                .filter(fields -> fields.containsKey(key.getName()))
+                .map(fields -> (T) DefaultDataConverter.STANDARD_INSTANCE.fromPayload(
+                        fields.get(key.getName()), key.getValueClass(), key.getValueReflectType()))
+                .toList();
+    }
+}

@@ -1,17 +1,19 @@
 package dev.orchestra.api;
 
+import io.grpc.ConnectivityState;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowUpdateTimeoutOrCancelledException;
-import io.temporal.client.WorkflowServiceException;
+import io.temporal.serviceclient.WorkflowServiceStubs;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.springframework.stereotype.Component;
 
@@ -25,24 +27,41 @@ public class Orchestration {
         return thread;
     });
 
+    private final WorkflowServiceStubs temporal;
+
+    public Orchestration(WorkflowServiceStubs temporal) {
+        this.temporal = temporal;
+    }
+
     /**
      * Starts an operation and waits for its answer.
      *
-     * @return empty when the operation was started but has not answered in time: it goes on, and the same request will find it
-     * @throws Problem ORCHESTRATION_UNAVAILABLE when Temporal cannot be reached; the operation may be sent again with the same key
+     * @return empty when there is no answer in time: the operation goes on, or was never started; the same request will find it or start it
+     * @throws Problem ORCHESTRATION_UNAVAILABLE when Temporal cannot be reached
      */
     public <T> Optional<T> within(Duration budget, Callable<T> call) {
-        Context.CancellableContext context =
-                Context.current().withDeadline(Deadline.after(budget.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS), deadlines);
+        if (connection() == ConnectivityState.TRANSIENT_FAILURE) {
+            // Known to be away: nobody has to wait for it to be found out again.
+            throw away();
+        }
+        Context.CancellableContext context = Context.current()
+                .withDeadline(Deadline.after(budget.toMillis(), TimeUnit.MILLISECONDS), deadlines);
         try {
             return Optional.of(context.call(call));
         } catch (Exception failure) {
-            if (ranOutOfTime(failure)) {
+            if (failure instanceof TimeoutException || failure instanceof WorkflowUpdateTimeoutOrCancelledException) {
                 return Optional.empty();
             }
-            if (serverAway(failure)) {
-                throw new Problem(
-                        ErrorCode.ORCHESTRATION_UNAVAILABLE, "Nothing was started. Send the same request again in a moment.");
+            Status.Code code = grpc(failure);
+            if (code == Status.Code.UNAVAILABLE || code == Status.Code.RESOURCE_EXHAUSTED) {
+                throw away();
+            }
+            if (code == Status.Code.DEADLINE_EXCEEDED || code == Status.Code.CANCELLED) {
+                // The client tries on until the deadline: whether it had anybody to talk to tells the two cases apart.
+                if (connection() != ConnectivityState.READY) {
+                    throw away();
+                }
+                return Optional.empty();
             }
             throw failure instanceof RuntimeException known ? known : new IllegalStateException(failure);
         } finally {
@@ -50,22 +69,23 @@ public class Orchestration {
         }
     }
 
-    private static boolean ranOutOfTime(Throwable failure) {
-        return failure instanceof TimeoutException
-                || failure instanceof WorkflowUpdateTimeoutOrCancelledException;
+    private ConnectivityState connection() {
+        return temporal.getRawChannel().getState(false);
     }
 
-    private static boolean serverAway(Throwable failure) {
+    private static Problem away() {
+        return new Problem(
+                ErrorCode.ORCHESTRATION_UNAVAILABLE,
+                "Send the same request again in a moment, with the same Idempotency-Key.");
+    }
+
+    private static Status.Code grpc(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof StatusRuntimeException grpc) {
-                Status.Code code = grpc.getStatus().getCode();
-                return code == Status.Code.UNAVAILABLE
-                        || code == Status.Code.DEADLINE_EXCEEDED
-                        || code == Status.Code.RESOURCE_EXHAUSTED
-                        || code == Status.Code.CANCELLED;
+                return grpc.getStatus().getCode();
             }
         }
-        return failure instanceof WorkflowServiceException;
+        return null;
     }
 
     @PreDestroy

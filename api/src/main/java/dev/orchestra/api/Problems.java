@@ -17,6 +17,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
@@ -58,14 +59,21 @@ public class Problems extends ResponseEntityExceptionHandler {
             String field = path(unknown);
             return new Problem(ErrorCode.UNKNOWN_FIELD, "There is no field " + field + " here.").with("field", field);
         }
+        if (cause instanceof InputCoercionException number) {
+            return wrongType(number);
+        }
         if (cause instanceof StreamReadException) {
             return new Problem(ErrorCode.MALFORMED_JSON, "The body cannot be read as JSON.");
         }
         if (cause instanceof DatabindException wrong) {
-            String field = path(wrong);
-            return invalid(List.of(new InvalidField(field.isEmpty() ? "(body)" : field, "has a value of the wrong type")));
+            return wrongType(wrong);
         }
         return new Problem(ErrorCode.MALFORMED_JSON, "A JSON body is needed.");
+    }
+
+    private static Problem wrongType(JacksonException wrong) {
+        String field = path(wrong);
+        return invalid(List.of(new InvalidField(field.isEmpty() ? "(body)" : field, "has a value of the wrong type")));
     }
 
     private static String path(JacksonException failure) {

@@ -107,6 +107,9 @@ final class Demo {
                 @JsonProperty("runId") String runId) {}
     }
 
+    /** How often an unanswered request is repeated before the demo gives up. */
+    private static final int REPEATS = 5;
+
     /**
      * Plays the order and prints it.
      *
@@ -231,8 +234,8 @@ final class Demo {
         HttpRequest request = builder.timeout(ONE_CALL).build();
         String call = request.method() + " " + request.uri();
         try {
-            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() != 200 && response.statusCode() != 201) {
+            HttpResponse<String> response = sendUntilAnswered(request);
+            if (response.statusCode() != 200) {
                 throw new StartFailure(
                         "the demo's " + call + " was answered with " + response.statusCode() + ": " + response.body());
             }
@@ -243,5 +246,20 @@ final class Demo {
             Thread.currentThread().interrupt();
             throw new StartFailure("the demo was interrupted", e);
         }
+    }
+
+    /** As every client of the API should: not yet, and not now, mean the same request once more, with the same key. */
+    private HttpResponse<String> sendUntilAnswered(HttpRequest request) throws IOException, InterruptedException {
+        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+        for (int again = 0;
+                again < REPEATS && (response.statusCode() == 202 || response.statusCode() == 503);
+                again++) {
+            long pause = response.headers().firstValueAsLong("Retry-After").orElse(1);
+            out.println(
+                    "  not answered yet (" + response.statusCode() + "), the same request again in " + pause + " s");
+            Thread.sleep(Duration.ofSeconds(pause).toMillis());
+            response = http.send(request, HttpResponse.BodyHandlers.ofString());
+        }
+        return response;
     }
 }

@@ -50,18 +50,18 @@ public final class WorkerHost implements SmartLifecycle {
     }
 
     private void startWhenPossible() {
+        WorkerFactory candidate = newFactory();
         boolean told = false;
         while (wanted) {
-            WorkerFactory candidate = newFactory();
             try {
                 SearchAttributeRegistration.register(
                         client.getWorkflowServiceStubs(), client.getOptions().getNamespace());
+                // A start that fails for want of a server leaves the factory as it was: it can be started again.
                 candidate.start();
                 factory = candidate;
                 log.info("Serving queues {}", properties.queues());
                 return;
             } catch (RuntimeException notYet) {
-                candidate.shutdownNow();
                 if (!told) {
                     log.warn("Temporal cannot be used yet, trying on: {}", notYet.getMessage());
                     told = true;

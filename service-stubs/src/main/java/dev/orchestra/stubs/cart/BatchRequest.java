@@ -3,6 +3,7 @@ package dev.orchestra.stubs.cart;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import java.util.List;
 
 /** Operations on the lines of a cart, applied in their order. */
@@ -11,8 +12,8 @@ record BatchRequest(@NotEmpty List<@NotNull @Valid Operation> operations) {
     /** {@code productId} and its like name the line of SET and ADD, {@code itemId} that of UPDATE and DELETE. */
     record Operation(
             @NotNull OperationType op,
-            String productId,
-            String variantId,
+            @Size(max = 255) String productId,
+            @Size(max = 255) String variantId,
             String itemId,
             Integer quantity,
             List<@NotNull @Valid AddonChoice> addons) {}

@@ -6,6 +6,7 @@ import dev.orchestra.stubs.support.Refusal;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
 import java.util.List;
 import org.springframework.http.HttpStatus;
@@ -110,7 +111,7 @@ class CartController {
             @PathVariable String cartId,
             @RequestHeader(name = Headers.IDEMPOTENCY_KEY, required = false) String key,
             @RequestHeader(name = Headers.CHECKOUT_ATTEMPT, required = false) Integer presented,
-            @RequestParam(name = "order_id", required = false) String orderId,
+            @RequestParam(name = "order_id", required = false) @Size(max = 255) String orderId,
             @RequestParam(required = false) Integer attempt,
             @RequestParam(required = false) BigDecimal total) {
         boolean checkoutEnds = orderId != null;
@@ -140,9 +141,13 @@ class CartController {
         return new Refusal(HttpStatus.BAD_REQUEST, "BAD_REQUEST", detail).with("field", field);
     }
 
-    record FindOrCreate(@NotBlank String ownerId, @NotNull CartKind kind) {}
+    record FindOrCreate(
+            @NotBlank @Size(max = 255) String ownerId,
+            @NotNull CartKind kind) {}
 
-    record Lock(@NotNull Integer attempt, @NotBlank String orderId) {}
+    record Lock(
+            @NotNull Integer attempt,
+            @NotBlank @Size(max = 255) String orderId) {}
 
     record Unlock(@NotNull Integer attempt) {}
 

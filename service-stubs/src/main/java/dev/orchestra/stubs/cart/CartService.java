@@ -10,9 +10,13 @@ import java.util.function.Consumer;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Isolation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** What can be done with carts, one transaction each. Writes of one cart wait for one another on its row. */
+/**
+ * What can be done with carts, one transaction each. Writes of one cart wait for one another on its row; reads wait for
+ * nobody and see the cart and its lines at one moment.
+ */
 @Service
 @Transactional
 class CartService {
@@ -37,7 +41,7 @@ class CartService {
                     .param("cart of " + ownerId)
                     .query()
                     .singleRow();
-            Optional<Cart> basket = carts.findByOwnerIdAndKind(ownerId, kind);
+            Optional<Cart> basket = carts.findForWriteByOwnerIdAndKind(ownerId, kind);
             if (basket.isPresent()) {
                 return basket.get().view();
             }
@@ -45,12 +49,12 @@ class CartService {
         return carts.save(new Cart(ownerId, kind, now())).view();
     }
 
-    @Transactional(readOnly = true)
+    @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
     CartView get(String cartId) {
         return carts.findById(cartId).orElseThrow(() -> gone(cartId)).view();
     }
 
-    @Transactional(readOnly = true)
+    @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
     OwnersCarts ofOwner(String ownerId) {
         return new OwnersCarts(
                 carts.findByOwnerIdAndKind(ownerId, CartKind.BASKET)

@@ -16,6 +16,10 @@ interface Carts extends Repository<Cart, String> {
     @Lock(LockModeType.PESSIMISTIC_WRITE)
     Optional<Cart> findForWriteByCartId(String cartId);
 
+    /** As {@link #findForWriteByCartId}. */
+    @Lock(LockModeType.PESSIMISTIC_WRITE)
+    Optional<Cart> findForWriteByOwnerIdAndKind(String ownerId, CartKind kind);
+
     Cart save(Cart cart);
 
     void delete(Cart cart);

@@ -6,6 +6,7 @@ import jakarta.validation.constraints.Digits;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.PositiveOrZero;
+import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
 import java.util.List;
 
@@ -25,8 +26,8 @@ record ComputeRequest(
 
     record Product(
             @NotBlank String productId,
-            String name,
-            @NotBlank String storeId,
+            @Size(max = 1_000) String name,
+            @NotBlank @Size(max = 255) String storeId,
 
             @NotNull @PositiveOrZero @Digits(integer = 9, fraction = 2)
             BigDecimal price,

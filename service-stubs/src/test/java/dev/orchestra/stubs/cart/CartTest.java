@@ -176,6 +176,30 @@ class CartTest extends StubsTest {
     }
 
     @Test
+    void aReadNeverMixesTwoVersions() {
+        String cart = newCart();
+        String owner = get("/api/carts/" + cart).text("/owner_id");
+        List<CompletableFuture<Answer>> reads = new ArrayList<>();
+        together(40, number -> {
+            reads.add(sendAsync("GET", "/api/carts/" + cart, null));
+            reads.add(sendAsync("GET", "/api/carts?owner_id=" + owner, null));
+            return sendAsync(
+                    "POST",
+                    "/api/carts/" + cart + "/items/batch",
+                    "{\"operations\": [{\"op\": \"ADD\", \"product_id\": \"p\", \"quantity\": 1}]}",
+                    "Idempotency-Key",
+                    newKey());
+        });
+
+        for (CompletableFuture<Answer> read : reads) {
+            JsonNode body = read.join().body();
+            JsonNode seen = body.has("cart") ? body.get("cart") : body;
+            assertThat(seen.at("/items/0/quantity").asInt(0))
+                    .isEqualTo(seen.get("version").asInt() - 1);
+        }
+    }
+
+    @Test
     void optionsThatAreAbsentStayAndNullOnesGo() {
         String cart = newCart();
         Answer set = put("/api/carts/" + cart + "/options", """

@@ -44,6 +44,17 @@ class ProblemsTest extends StubsTest {
     }
 
     @Test
+    void aTextThatIsTooLongIsNamed() {
+        String tooLong = "x".repeat(256);
+        assertProblem(
+                post("/api/carts/find-or-create", "{\"owner_id\": \"" + tooLong + "\", \"kind\": \"BASKET\"}"),
+                400,
+                "BAD_REQUEST",
+                "owner_id");
+        assertProblem(delete("/api/carts/c?attempt=1&total=1&order_id=" + tooLong), 400, "BAD_REQUEST", "order_id");
+    }
+
+    @Test
     void aMissingOrUnreadableParameterIsNamed() {
         assertProblem(get("/api/carts"), 400, "BAD_REQUEST", "owner_id");
         assertProblem(get("/api/caching/get"), 400, "BAD_REQUEST", "key");

@@ -11,6 +11,7 @@ import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.util.JedisURIHelper;
 
 /** One pool of connections to Redis, impatient on purpose: a cache that is slow is worse than none. */
 @Configuration
@@ -27,11 +28,11 @@ class RedisConnection {
         // A Redis that came back is found at once, instead of one broken connection after the other.
         pool.setTestOnBorrow(true);
         return RedisClient.builder()
-                .clientConfig(DefaultJedisClientConfig.builder()
+                .clientConfig(DefaultJedisClientConfig.builder(address)
                         .connectionTimeoutMillis(PATIENCE_MS)
                         .socketTimeoutMillis(PATIENCE_MS)
                         .build())
-                .fromURI(address)
+                .hostAndPort(JedisURIHelper.getHostAndPort(address))
                 .poolConfig(pool)
                 .build();
     }

@@ -15,9 +15,6 @@ import dev.orchestra.fakes.RunningShop;
 import dev.orchestra.services.order.OrderService.SubOrder;
 import dev.orchestra.store.OrderRecords.OrderEntry;
 import dev.orchestra.support.SearchAttributes;
-import io.temporal.api.enums.v1.EventType;
-import io.temporal.api.history.v1.HistoryEvent;
-import io.temporal.client.WorkflowStub;
 import io.temporal.failure.CanceledFailure;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -325,7 +322,7 @@ class PlaceOrderTest {
     void cancellingTheRunBeforeTheDecisionLeavesNothing() {
         running.shop().basket(CASE, MUG);
         PlaceOrder order = Orders.cash(running.shop(), "419.00");
-        running.ledger().fault("Order.Create", Fault.meanwhile(() -> cancelAndBeHeard(order)));
+        running.ledger().fault("Order.Create", Fault.meanwhile(() -> running.cancelAndBeHeard(order)));
 
         Phase1Answer answer = running.click(order);
 
@@ -353,20 +350,6 @@ class PlaceOrderTest {
     /** Temporal closes every run whose cancellation was asked for as cancelled; what became of the order is in its state. */
     private void endOfCancelled(PlaceOrder order) {
         assertThatThrownBy(() -> running.end(order)).hasCauseInstanceOf(CanceledFailure.class);
-    }
-
-    /** Cancels, and waits until a workflow task was told of it. */
-    private void cancelAndBeHeard(PlaceOrder order) {
-        WorkflowStub run = running.run(order);
-        run.cancel();
-        await().until(() -> {
-            List<EventType> events = running.history(running.id(order)).stream()
-                    .map(HistoryEvent::getEventType)
-                    .toList();
-            int cancelled = events.indexOf(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED);
-            return cancelled >= 0
-                    && events.subList(cancelled, events.size()).contains(EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED);
-        });
     }
 
     @Test

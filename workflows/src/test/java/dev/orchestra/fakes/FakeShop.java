@@ -297,7 +297,7 @@ public final class FakeShop {
         }
     }
 
-    public List<String> basketProducts() {
+    public List<String> cartProducts() {
         return cart().items().stream()
                 .map(line -> line.productId() + " x" + line.quantity())
                 .toList();

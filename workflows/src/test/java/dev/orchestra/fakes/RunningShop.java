@@ -8,6 +8,7 @@ import dev.orchestra.checkout.PlaceOrderWorkflow;
 import dev.orchestra.checkout.PlaceOrderWorkflow.Phase1Answer;
 import dev.orchestra.checkout.PlaceOrderWorkflow.PlaceOrder;
 import dev.orchestra.support.TaskQueues;
+import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -112,6 +113,18 @@ public final class RunningShop implements BeforeEachCallback {
     /** Waits for the run's end; time skips meanwhile. */
     public CheckoutState end(PlaceOrder order) {
         return run(order).getResult(CheckoutState.class);
+    }
+
+    /** Cancels, and waits until a workflow task was told of it. */
+    public void cancelAndBeHeard(PlaceOrder order) {
+        run(order).cancel();
+        await().until(() -> {
+            List<EventType> events =
+                    history(id(order)).stream().map(HistoryEvent::getEventType).toList();
+            int cancelled = events.indexOf(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED);
+            return cancelled >= 0
+                    && events.subList(cancelled, events.size()).contains(EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED);
+        });
     }
 
     public WorkflowStub run(PlaceOrder order) {

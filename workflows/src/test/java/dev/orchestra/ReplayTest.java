@@ -1,0 +1,119 @@
+package dev.orchestra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orchestra.cart.UpdateCartItemsWorkflowImpl;
+import dev.orchestra.checkout.PlaceOrderWorkflowImpl;
+import io.temporal.testing.WorkflowReplayer;
+import io.temporal.worker.NonDeterministicException;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Runs that started before a deployment must go on behind it: every recorded history replays with the code as it is now. */
+@Timeout(30)
+class ReplayTest {
+
+    private static final Path FOLDER = Path.of("src/test/resources/histories");
+
+    static List<String> histories() throws IOException {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("histories")
+    void recordedRunsReplay(String history) throws Exception {
+        WorkflowReplayer.replayWorkflowExecutionFromResource(
+                "histories/" + history,
+                history.startsWith("cart-items") ? UpdateCartItemsWorkflowImpl.class : PlaceOrderWorkflowImpl.class);
+    }
+
+    @Test
+    void thereIsAHistoryForEachWayARunCanGo() throws IOException {
+        assertThat(histories())
+                .contains(
+                        "cart-items-applied.json",
+                        "cart-items-service-down.json",
+                        "place-order-completed.json",
+                        "place-order-out-of-stock.json",
+                        "place-order-payment-refused.json",
+                        "place-order-cancelled-in-time.json",
+                        "place-order-undo-takes-an-hour.json");
+    }
+
+    /** The control: the same code, but with steps behind the decision that try locally first, as somebody might change them. */
+    @Test
+    void aChangedOrderOfEventsIsFound() throws Exception {
+        Class<?> changed = new Changed("dev.orchestra.checkout.PlaceOrderSteps", "INSIST_REGULAR", "INSIST")
+                .loadClass(PlaceOrderWorkflowImpl.class.getName());
+
+        assertThatThrownBy(() -> WorkflowReplayer.replayWorkflowExecutionFromResource(
+                        "histories/place-order-completed.json", changed))
+                .hasStackTraceContaining(NonDeterministicException.class.getSimpleName());
+    }
+
+    /** Loads the product's classes anew, with one name replaced in one of them. */
+    private static final class Changed extends ClassLoader {
+
+        private final String className;
+        private final String from;
+        private final String to;
+
+        private Changed(String className, String from, String to) {
+            super(ReplayTest.class.getClassLoader());
+            this.className = className;
+            this.from = from;
+            this.to = to;
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (!name.startsWith("dev.orchestra.")) {
+                return super.loadClass(name, resolve);
+            }
+            synchronized (getClassLoadingLock(name)) {
+                Class<?> loaded = findLoadedClass(name);
+                return loaded == null ? define(name) : loaded;
+            }
+        }
+
+        private Class<?> define(String name) throws ClassNotFoundException {
+            try (InputStream file = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
+                byte[] code = file.readAllBytes();
+                byte[] kept = name.equals(className) ? replaced(code) : code;
+                return defineClass(name, kept, 0, kept.length);
+            } catch (IOException unreadable) {
+                throw new ClassNotFoundException(name, unreadable);
+            }
+        }
+
+        /** A name stands once in a class file, as UTF with its length before it. */
+        private byte[] replaced(byte[] code) throws IOException {
+            byte[] old = utf(from);
+            String text = new String(code, StandardCharsets.ISO_8859_1);
+            String changed = text.replace(
+                    new String(old, StandardCharsets.ISO_8859_1), new String(utf(to), StandardCharsets.ISO_8859_1));
+            assertThat(changed).isNotEqualTo(text);
+            return changed.getBytes(StandardCharsets.ISO_8859_1);
+        }
+
+        private static byte[] utf(String name) throws IOException {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            new DataOutputStream(bytes).writeUTF(name);
+            return bytes.toByteArray();
+        }
+    }
+}

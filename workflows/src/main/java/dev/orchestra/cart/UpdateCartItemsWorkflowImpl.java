@@ -24,7 +24,7 @@ import io.temporal.failure.ApplicationFailure;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -160,7 +160,7 @@ public final class UpdateCartItemsWorkflowImpl implements UpdateCartItemsWorkflo
             CartProjection projection,
             Pricing.Facts facts,
             InventoryService.Availability availability) {
-        Map<CartProjection.Sku, InventoryService.ItemAvailability> stock = new HashMap<>();
+        Map<CartProjection.Sku, InventoryService.ItemAvailability> stock = new LinkedHashMap<>();
         availability
                 .items()
                 .forEach(item -> stock.put(new CartProjection.Sku(item.productId(), item.variantId()), item));

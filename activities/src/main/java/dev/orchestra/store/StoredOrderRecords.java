@@ -1,6 +1,8 @@
 package dev.orchestra.store;
 
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
@@ -16,6 +18,8 @@ import org.springframework.transaction.support.TransactionOperations;
  */
 public final class StoredOrderRecords implements OrderRecords {
 
+    private static final Logger log = LoggerFactory.getLogger(StoredOrderRecords.class);
+
     private final Orders orders;
     private final OrderEvents events;
     private final TransactionOperations transaction;
@@ -29,6 +33,7 @@ public final class StoredOrderRecords implements OrderRecords {
     @Override
     public void record(OrderEntry entry) {
         transaction.executeWithoutResult(status -> write(entry));
+        log.info("{} {}: {}", entry.sequence(), entry.state(), entry.title());
     }
 
     private void write(OrderEntry entry) {

@@ -1,8 +1,8 @@
 package dev.orchestra.api;
 
+import dev.orchestra.ActivitiesConfiguration;
 import dev.orchestra.cart.CartController;
 import dev.orchestra.checkout.PlaceOrderController;
-import dev.orchestra.ActivitiesConfiguration;
 import dev.orchestra.workers.WorkersConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;

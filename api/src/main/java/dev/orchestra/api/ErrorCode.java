@@ -60,6 +60,8 @@ public enum ErrorCode {
     }
 
     public static Optional<ErrorCode> of(String code) {
-        return Arrays.stream(values()).filter(known -> known.name().equals(code)).findFirst();
+        return Arrays.stream(values())
+                .filter(known -> known.name().equals(code))
+                .findFirst();
     }
 }

@@ -22,7 +22,8 @@ public final class IdempotencyKey {
         }
         if (!ALLOWED.matcher(sent).matches()) {
             throw new Problem(
-                    ErrorCode.IDEMPOTENCY_KEY_INVALID, HEADER + " must be 1 to 255 printable characters without blanks.");
+                    ErrorCode.IDEMPOTENCY_KEY_INVALID,
+                    HEADER + " must be 1 to 255 printable characters without blanks.");
         }
         return sent;
     }

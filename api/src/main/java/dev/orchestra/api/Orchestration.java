@@ -44,8 +44,8 @@ public class Orchestration {
             // Known to be away: nobody has to wait for it to be found out again.
             throw away();
         }
-        Context.CancellableContext context = Context.current()
-                .withDeadline(Deadline.after(budget.toMillis(), TimeUnit.MILLISECONDS), deadlines);
+        Context.CancellableContext context =
+                Context.current().withDeadline(Deadline.after(budget.toMillis(), TimeUnit.MILLISECONDS), deadlines);
         try {
             return Optional.of(context.call(call));
         } catch (Exception failure) {

@@ -51,7 +51,8 @@ public class OwnerArgumentResolver implements HandlerMethodArgumentResolver {
     private Owner known(OwnerDirectory.Kind kind, String header, String value, Pattern allowed) {
         if (!allowed.matcher(value).matches()) {
             throw new Problem(
-                    ErrorCode.IDENTITY_INVALID, header + " must be printable characters without blanks, " + allowed + ".");
+                    ErrorCode.IDENTITY_INVALID,
+                    header + " must be printable characters without blanks, " + allowed + ".");
         }
         OwnerDirectory.KnownOwner owner = owners.findOrCreate(kind, value);
         MDC.put("OwnerId", owner.ownerId());

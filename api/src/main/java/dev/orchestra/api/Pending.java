@@ -11,9 +11,10 @@ public record Pending(boolean success, String code, String detail) {
     public static ResponseEntity<Object> answer() {
         return ResponseEntity.accepted()
                 .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
-                .body(new Pending(
-                        false,
-                        "STILL_RUNNING",
-                        "The operation goes on. Send the same request with the same Idempotency-Key to get its answer."));
+                .body(
+                        new Pending(
+                                false,
+                                "STILL_RUNNING",
+                                "The operation goes on. Send the same request with the same Idempotency-Key to get its answer."));
     }
 }

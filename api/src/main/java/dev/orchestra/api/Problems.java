@@ -78,7 +78,8 @@ public class Problems extends ResponseEntityExceptionHandler {
 
     private static String path(JacksonException failure) {
         return failure.getPath().stream()
-                .map(part -> part.getPropertyName() == null ? "[" + part.getIndex() + "]" : "." + part.getPropertyName())
+                .map(part ->
+                        part.getPropertyName() == null ? "[" + part.getIndex() + "]" : "." + part.getPropertyName())
                 .collect(Collectors.joining())
                 .replaceFirst("^\\.", "");
     }
@@ -108,14 +109,13 @@ public class Problems extends ResponseEntityExceptionHandler {
     @Override
     protected ResponseEntity<Object> handleExceptionInternal(
             Exception failure, Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        ErrorCode code =
-                switch (status.value()) {
-                    case 404 -> ErrorCode.NOT_FOUND;
-                    case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
-                    case 406 -> ErrorCode.NOT_ACCEPTABLE;
-                    case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
-                    default -> status.is4xxClientError() ? ErrorCode.INVALID_FIELD : ErrorCode.INTERNAL_ERROR;
-                };
+        ErrorCode code = switch (status.value()) {
+            case 404 -> ErrorCode.NOT_FOUND;
+            case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
+            case 406 -> ErrorCode.NOT_ACCEPTABLE;
+            case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
+            default -> status.is4xxClientError() ? ErrorCode.INVALID_FIELD : ErrorCode.INTERNAL_ERROR;
+        };
         if (code == ErrorCode.INTERNAL_ERROR) {
             return bug(failure);
         }

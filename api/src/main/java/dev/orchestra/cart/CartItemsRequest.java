@@ -12,19 +12,26 @@ import java.util.List;
 
 /** Body of {@code POST /cart/items} (cart API, Add/Update Cart Items). */
 public record CartItemsRequest(
-        @NotNull(message = "is needed") @Size(min = 1, max = 50, message = "must have 1 to 50 entries") List<@NotNull(message = "must not be null") @Valid Operation> operations) {
+        @NotNull(message = "is needed") @Size(min = 1, max = 50, message = "must have 1 to 50 entries")
+        List<@NotNull(message = "must not be null") @Valid Operation> operations) {
 
     private static final String ID = "[A-Za-z0-9._:-]{1,64}";
     private static final String ID_MESSAGE = "must be 1 to 64 letters, digits or . _ : -";
 
     /** One operation; which fields it needs depends on {@code op}. */
     public record Operation(
-            @NotNull(message = "must be SET, ADD, UPDATE or DELETE") CartOperation.Op op,
+            @NotNull(message = "must be SET, ADD, UPDATE or DELETE")
+            CartOperation.Op op,
+
             @Pattern(regexp = ID, message = ID_MESSAGE) String productId,
             @Pattern(regexp = ID, message = ID_MESSAGE) String variantId,
             @Pattern(regexp = ID, message = ID_MESSAGE) String itemId,
-            @Min(value = 1, message = "must be 1 to 99") @Max(value = 99, message = "must be 1 to 99") Integer quantity,
-            @Size(max = 20, message = "must have at most 20 entries") List<@NotNull(message = "must not be null") @Valid Addon> addons) {
+
+            @Min(value = 1, message = "must be 1 to 99") @Max(value = 99, message = "must be 1 to 99")
+            Integer quantity,
+
+            @Size(max = 20, message = "must have at most 20 entries")
+            List<@NotNull(message = "must not be null") @Valid Addon> addons) {
 
         @AssertTrue(message = "SET and ADD need product_id, UPDATE and DELETE need item_id, and not the other")
         boolean isAddressed() {
@@ -48,7 +55,11 @@ public record CartItemsRequest(
                 return true;
             }
             return op != CartOperation.Op.DELETE
-                    && addons.stream().map(addon -> addon == null ? null : addon.addonId()).distinct().count() == addons.size();
+                    && addons.stream()
+                                    .map(addon -> addon == null ? null : addon.addonId())
+                                    .distinct()
+                                    .count()
+                            == addons.size();
         }
 
         CartOperation toOperation() {
@@ -68,8 +79,13 @@ public record CartItemsRequest(
 
     /** An extra that is bought with the product. */
     public record Addon(
-            @NotNull(message = "is needed") @Pattern(regexp = ID, message = ID_MESSAGE) String addonId,
-            @NotNull(message = "must be 1 to 99") @Min(value = 1, message = "must be 1 to 99") @Max(value = 99, message = "must be 1 to 99") Integer quantity) {}
+            @NotNull(message = "is needed") @Pattern(regexp = ID, message = ID_MESSAGE)
+            String addonId,
+
+            @NotNull(message = "must be 1 to 99")
+            @Min(value = 1, message = "must be 1 to 99")
+            @Max(value = 99, message = "must be 1 to 99")
+            Integer quantity) {}
 
     List<CartOperation> toOperations() {
         return operations.stream().map(Operation::toOperation).toList();

@@ -72,10 +72,12 @@ public class CartOperations {
                         .setTaskQueue(TaskQueues.CART)
                         .setWorkflowId(workflowId)
                         .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
-                        .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY)
+                        .setWorkflowIdReusePolicy(
+                                WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY)
                         // This process serves the queue: the first task comes back with the start.
                         .setDisableEagerExecution(false)
-                        .setStaticSummary("POST /cart/items, " + request.operations().size() + " operation(s)")
+                        .setStaticSummary(
+                                "POST /cart/items, " + request.operations().size() + " operation(s)")
                         .build());
         boolean replayed = false;
         try {

@@ -88,7 +88,11 @@ public class Checkout {
                 throw new Problem(
                                 ErrorCode.CHECKOUT_IN_PROGRESS,
                                 "A checkout of this cart with another request has begun or ended already.")
-                        .with("order_id", answer.get().order() == null ? null : answer.get().order().id());
+                        .with(
+                                "order_id",
+                                answer.get().order() == null
+                                        ? null
+                                        : answer.get().order().id());
             }
             if (answer.get().refusal() == null) {
                 return answer;
@@ -155,7 +159,9 @@ public class Checkout {
     /** Which cart, and which of its attempts: the named one, else the active basket, else the order that this very click made before. */
     private Attempt find(Owner owner, PlaceOrderRequest request) {
         try {
-            return request.cartId() == null ? basket(owner, request.totalOrderAmount()) : named(owner, request.cartId());
+            return request.cartId() == null
+                    ? basket(owner, request.totalOrderAmount())
+                    : named(owner, request.cartId());
         } catch (ApplicationFailure failure) {
             throw new Problem(ErrorCode.SERVICE_UNAVAILABLE, "The cart cannot be read at the moment.")
                     .with("service", "cart");

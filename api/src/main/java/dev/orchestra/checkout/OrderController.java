@@ -58,10 +58,11 @@ public class OrderController {
 
     @GetMapping("/timeline")
     TimelineAnswer timeline(Owner owner, @PathVariable String orderId) {
-        List<TimelineEvent> events = orders.timeline(owner.ownerId(), orderId).orElseThrow(OrderController::none).stream()
-                .map(entry -> new TimelineEvent(
-                        entry.sequence(), entry.at(), entry.state(), entry.title(), entry.detail()))
-                .toList();
+        List<TimelineEvent> events =
+                orders.timeline(owner.ownerId(), orderId).orElseThrow(OrderController::none).stream()
+                        .map(entry -> new TimelineEvent(
+                                entry.sequence(), entry.at(), entry.state(), entry.title(), entry.detail()))
+                        .toList();
         return new TimelineAnswer(true, orderId, events);
     }
 

@@ -26,8 +26,8 @@ public class PlaceOrderController {
     @PostMapping("/cart/place-order")
     ResponseEntity<Object> placeOrder(Owner owner, @Valid @RequestBody PlaceOrderRequest request) {
         return checkout.place(owner, request)
-                .<ResponseEntity<Object>>map(answer ->
-                        ResponseEntity.ok(new PlaceOrderAnswer(true, answer.order(), answer.payment())))
+                .<ResponseEntity<Object>>map(
+                        answer -> ResponseEntity.ok(new PlaceOrderAnswer(true, answer.order(), answer.payment())))
                 .orElseGet(Pending::answer);
     }
 }

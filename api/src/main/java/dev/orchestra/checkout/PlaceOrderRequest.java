@@ -18,21 +18,47 @@ import java.util.List;
  * @param cartId which cart; absent: the owner's active one
  */
 public record PlaceOrderRequest(
-        @Pattern(regexp = "[A-Za-z0-9._:-]{1,64}", message = "must be 1 to 64 letters, digits or . _ : -") String cartId,
-        @NotNull(message = "is needed") @Size(min = 1, max = 10, message = "must have 1 to 10 entries") List<@NotNull(message = "must not be null") @Valid Instruction> paymentInstruction,
-        @NotNull(message = "is needed") @DecimalMin(value = "0.00", message = "must not be negative") @Digits(integer = 10, fraction = 2, message = "must have at most 2 decimals") BigDecimal totalOrderAmount,
+        @Pattern(regexp = "[A-Za-z0-9._:-]{1,64}", message = "must be 1 to 64 letters, digits or . _ : -")
+        String cartId,
+
+        @NotNull(message = "is needed") @Size(min = 1, max = 10, message = "must have 1 to 10 entries")
+        List<@NotNull(message = "must not be null") @Valid Instruction> paymentInstruction,
+
+        @NotNull(message = "is needed")
+        @DecimalMin(value = "0.00", message = "must not be negative")
+        @Digits(integer = 10, fraction = 2, message = "must have at most 2 decimals")
+        BigDecimal totalOrderAmount,
+
         @NotNull(message = "is needed") Boolean multiplePaymentMethods,
-        @NotNull(message = "is needed") @Pattern(regexp = "[A-Z][A-Z0-9_]{0,31}", message = "must be 1 to 32 capital letters, such as WEB") String orderInitiatedFrom,
+
+        @NotNull(message = "is needed")
+        @Pattern(regexp = "[A-Z][A-Z0-9_]{0,31}", message = "must be 1 to 32 capital letters, such as WEB")
+        String orderInitiatedFrom,
+
         @Valid Device device) {
 
     /** One payment instruction. */
     public record Instruction(
             @NotNull(message = "is needed") Boolean fullAmount,
-            @DecimalMin(value = "0.01", message = "must be more than zero") @Digits(integer = 10, fraction = 2, message = "must have at most 2 decimals") BigDecimal amount,
-            @NotNull(message = "is needed") @Pattern(regexp = "[A-Z]{3}", message = "must be an ISO 4217 code") String currency,
-            @NotNull(message = "is needed") @Pattern(regexp = "GATEWAY|WALLET|MANUAL", message = "must be GATEWAY, WALLET or MANUAL") String paymentMode,
-            @NotNull(message = "is needed") @Pattern(regexp = "[A-Z][A-Z0-9-]{0,31}", message = "must be 1 to 32 capital letters, such as COD") String gateway,
-            @Size(max = 2048, message = "must have at most 2048 characters") String clientCallbackUrl,
+
+            @DecimalMin(value = "0.01", message = "must be more than zero")
+            @Digits(integer = 10, fraction = 2, message = "must have at most 2 decimals")
+            BigDecimal amount,
+
+            @NotNull(message = "is needed") @Pattern(regexp = "[A-Z]{3}", message = "must be an ISO 4217 code")
+            String currency,
+
+            @NotNull(message = "is needed")
+            @Pattern(regexp = "GATEWAY|WALLET|MANUAL", message = "must be GATEWAY, WALLET or MANUAL")
+            String paymentMode,
+
+            @NotNull(message = "is needed")
+            @Pattern(regexp = "[A-Z][A-Z0-9-]{0,31}", message = "must be 1 to 32 capital letters, such as COD")
+            String gateway,
+
+            @Size(max = 2048, message = "must have at most 2048 characters")
+            String clientCallbackUrl,
+
             @Valid Meta meta) {
 
         @AssertTrue(message = "amount is needed unless full_amount is true")
@@ -59,8 +85,12 @@ public record PlaceOrderRequest(
 
     /** What a wallet payment needs. */
     public record Meta(
-            @Size(max = 64, message = "must have at most 64 characters") String walletId,
-            @JsonProperty(access = JsonProperty.Access.WRITE_ONLY) @Pattern(regexp = "[0-9]{4,8}", message = "must be 4 to 8 digits") String otp) {
+            @Size(max = 64, message = "must have at most 64 characters")
+            String walletId,
+
+            @JsonProperty(access = JsonProperty.Access.WRITE_ONLY)
+            @Pattern(regexp = "[0-9]{4,8}", message = "must be 4 to 8 digits")
+            String otp) {
 
         @Override
         public String toString() {
@@ -70,11 +100,20 @@ public record PlaceOrderRequest(
 
     /** The device that the order came from; kept in a table, never in a workflow. */
     public record Device(
-            @Size(max = 32, message = "must have at most 32 characters") String type,
-            @Size(max = 256, message = "must have at most 256 characters") String fingerprint,
-            @Size(max = 64, message = "must have at most 64 characters") String ipAddress,
-            @Size(max = 512, message = "must have at most 512 characters") String userAgent,
-            @Size(max = 64, message = "must have at most 64 characters") String timezone) {}
+            @Size(max = 32, message = "must have at most 32 characters")
+            String type,
+
+            @Size(max = 256, message = "must have at most 256 characters")
+            String fingerprint,
+
+            @Size(max = 64, message = "must have at most 64 characters")
+            String ipAddress,
+
+            @Size(max = 512, message = "must have at most 512 characters")
+            String userAgent,
+
+            @Size(max = 64, message = "must have at most 64 characters")
+            String timezone) {}
 
     PlaceOrderRequest withoutOtp() {
         return new PlaceOrderRequest(

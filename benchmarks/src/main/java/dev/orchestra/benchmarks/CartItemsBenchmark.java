@@ -122,9 +122,9 @@ public final class CartItemsBenchmark {
             HttpRequest request = HttpRequest.newBuilder(address)
                     .header("Content-Type", "application/json")
                     .header("X-User-Id", customer)
-                    .POST(HttpRequest.BodyPublishers.ofString("""
-                            {"operations": [{"op": "SET", "product_id": "%s", "quantity": %d}, {"op": "SET", "product_id": "%s", "quantity": 1}]}"""
-                            .formatted(DirectCartItems.FIRST, quantity, DirectCartItems.SECOND)))
+                    .POST(HttpRequest.BodyPublishers.ofString(
+                            """
+                            {"operations": [{"op": "SET", "product_id": "%s", "quantity": %d}, {"op": "SET", "product_id": "%s", "quantity": 1}]}""".formatted(DirectCartItems.FIRST, quantity, DirectCartItems.SECOND)))
                     .build();
             HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() != 200) {

@@ -206,7 +206,7 @@ final class Demo {
         String workflowId =
                 URLEncoder.encode(run.workflowId(), StandardCharsets.UTF_8).replace("+", "%20");
         out.println("  Its run: " + ui.get() + "/namespaces/default/workflows/" + workflowId + "/" + run.runId()
-                + "/timeline");
+                + "/history");
     }
 
     private <T> T get(String path, Class<T> type) {

@@ -530,7 +530,8 @@ public final class LocalStack implements AutoCloseable {
         env.put("ORCHESTRA_DB_PASSWORD", dbPassword());
         env.put("ORCHESTRA_SERVICES_URL", stubsUrl());
         env.put("ORCHESTRA_IDENTITY_MODE", "local");
-        env.put("KAFKA_BOOTSTRAP_SERVERS", kafkaServers());
+        // A person reads these logs.
+        env.put("SPRING_PROFILES_ACTIVE", "plain");
         env.put("SERVER_PORT", number(server));
         env.put("MANAGEMENT_SERVER_PORT", number(management));
         return env;

@@ -40,14 +40,14 @@ class BadDayTest {
     private void slow(LocalStack stack, String path, int latencyMs, int times) {
         faults = new Client(stack.stubsUrl());
         Client.Answer set = faults.post("/faults", """
-                {"rules": [{"name": "slow", "method": "POST", "path": "%s", "latency_ms": %d, "times": %d}]}"""
-                .formatted(path, latencyMs, times));
+                {"rules": [{"name": "slow", "method": "POST", "path": "%s", "latency_ms": %d, "times": %d}]}""".formatted(path, latencyMs, times));
         assertThat(set.status()).isEqualTo(200);
     }
 
     /** Step 8 is the first effect behind the decision, steps 12 and 13 the last. */
     @ParameterizedTest
-    @ValueSource(strings = {"/api/inventory/deduct", "/api/coupons/used", "/api/notifications/send", "/api/events/publish"})
+    @ValueSource(
+            strings = {"/api/inventory/deduct", "/api/coupons/used", "/api/notifications/send", "/api/events/publish"})
     void aWorkerKilledInPhase2LosesNothingAndDoesNothingTwice(String path, LocalStack stack) {
         Customer customer = new Customer(stack);
         int before = customer.stockOf("prod_456").get("on_hand").asInt();
@@ -64,7 +64,9 @@ class BadDayTest {
         JsonNode order = customer.seesTheEndOf(orderId);
         assertThat(order.get("checkout_state").asText()).isEqualTo("COMPLETED");
         assertThat(order.get("order_status").asText()).isEqualTo("CONFIRMED");
-        await("everybody was told").atMost(RECOVERY).until(() -> customer.notificationsOf(orderId).size() == 3);
+        await("everybody was told")
+                .atMost(RECOVERY)
+                .until(() -> customer.notificationsOf(orderId).size() == 3);
         assertThat(customer.stockOf("prod_456").get("on_hand").asInt()).isEqualTo(before - 1);
         assertThat(customer.holdsOf(orderId).findValuesAsText("status")).containsExactly("DEDUCTED");
         assertThat(customer.notificationsOf(orderId).findValuesAsText("channel"))
@@ -113,7 +115,8 @@ class BadDayTest {
         assertThat(stack.log(Part.WORKERS)).contains("Draining", "Drained");
 
         stack.start(Part.WORKERS);
-        assertThat(customer.seesTheEndOf(orderId).get("checkout_state").asText()).isEqualTo("COMPLETED");
+        assertThat(customer.seesTheEndOf(orderId).get("checkout_state").asText())
+                .isEqualTo("COMPLETED");
     }
 
     @Test
@@ -135,7 +138,11 @@ class BadDayTest {
         caller.join();
         stack.start(Part.API);
 
-        await("the same request finds its answer").atMost(RECOVERY).pollInterval(Duration.ofMillis(500)).until(() -> keyed.post("/cart/items", Customer.add("prod_456", 1)).status() == 200);
+        await("the same request finds its answer")
+                .atMost(RECOVERY)
+                .pollInterval(Duration.ofMillis(500))
+                .until(() ->
+                        keyed.post("/cart/items", Customer.add("prod_456", 1)).status() == 200);
         JsonNode cart = customer.api.get("/cart?compute=false").body().get("cart");
         assertThat(cart.get("items")).hasSize(2);
         assertThat(cart.at("/items/1/quantity").asInt()).as("added once").isEqualTo(1);
@@ -153,34 +160,60 @@ class BadDayTest {
         assertThat(refused.status()).as("%s", refused).isEqualTo(503);
         assertThat(refused.code()).isEqualTo("ORCHESTRATION_UNAVAILABLE");
         assertThat(refused.header("Retry-After")).isNotNull();
-        assertThat(customer.api.get("/cart?compute=false").status()).as("reads go on").isEqualTo(200);
+        assertThat(customer.api.get("/cart?compute=false").status())
+                .as("reads go on")
+                .isEqualTo(200);
         for (Client health : List.of(apiHealth, workersHealth)) {
-            await("health goes down").atMost(RECOVERY).until(() -> health.get("/actuator/health/readiness").status() == 503);
+            await("health goes down")
+                    .atMost(RECOVERY)
+                    .until(() -> health.get("/actuator/health/readiness").status() == 503);
             assertThat(health.get("/actuator/health/liveness").status()).isEqualTo(200);
         }
 
         // An API that starts meanwhile starts all the same.
         stack.kill(Part.API);
         CompletableFuture<Void> starting = CompletableFuture.runAsync(() -> stack.start(Part.API));
-        await("the API answers").atMost(RECOVERY).ignoreExceptions().until(() -> customer.api.post("/cart/items", Customer.add("prod_456", 1)).status() == 503);
+        await("the API answers")
+                .atMost(RECOVERY)
+                .ignoreExceptions()
+                .until(() -> customer.api
+                                .post("/cart/items", Customer.add("prod_456", 1))
+                                .status()
+                        == 503);
 
         stack.start(Part.TEMPORAL);
         for (Client health : List.of(apiHealth, workersHealth)) {
-            await("health comes back").atMost(RECOVERY).until(() -> health.get("/actuator/health/readiness").status() == 200);
+            await("health comes back")
+                    .atMost(RECOVERY)
+                    .until(() -> health.get("/actuator/health/readiness").status() == 200);
         }
         starting.join();
-        await("writes go on").atMost(RECOVERY).until(() -> customer.api.post("/cart/items", Customer.add("prod_789", 1)).status() == 200);
+        await("writes go on")
+                .atMost(RECOVERY)
+                .until(() -> customer.api
+                                .post("/cart/items", Customer.add("prod_789", 1))
+                                .status()
+                        == 200);
     }
 
     @Test
     void withoutADatabaseHealthIsDownUntilItIsBack(LocalStack stack) {
         Client health = new Client(stack.workersManagementUrl());
         stack.stop(Part.POSTGRES);
-        await("health goes down").atMost(RECOVERY).until(() -> health.get("/actuator/health/readiness").status() == 503);
+        await("health goes down")
+                .atMost(RECOVERY)
+                .until(() -> health.get("/actuator/health/readiness").status() == 503);
         stack.start(Part.POSTGRES);
-        await("health comes back").atMost(RECOVERY).until(() -> health.get("/actuator/health/readiness").status() == 200);
+        await("health comes back")
+                .atMost(RECOVERY)
+                .until(() -> health.get("/actuator/health/readiness").status() == 200);
         Customer customer = new Customer(stack);
-        await("the shop is open again").atMost(RECOVERY).until(() -> customer.api.post("/cart/items", Customer.add("prod_456", 1)).status() == 200);
+        await("the shop is open again")
+                .atMost(RECOVERY)
+                .until(() -> customer.api
+                                .post("/cart/items", Customer.add("prod_456", 1))
+                                .status()
+                        == 200);
     }
 
     @Test
@@ -200,6 +233,8 @@ class BadDayTest {
         assertThat(customer.api.get("/cart?compute=false").body().get("cart")).isEqualTo(before);
 
         faults.delete("/faults");
-        assertThat(keyed.post("/cart/items", Customer.add("prod_456", 1)).status()).as("the same key works now").isEqualTo(200);
+        assertThat(keyed.post("/cart/items", Customer.add("prod_456", 1)).status())
+                .as("the same key works now")
+                .isEqualTo(200);
     }
 }

@@ -49,7 +49,9 @@ class BadInputTest {
         Client.Answer answer = customer.api.post("/cart/items", body);
 
         refused(answer, status, code);
-        assertThat(customer.api.get("/cart?compute=false").body().get("cart")).as("the cart").isEqualTo(before);
+        assertThat(customer.api.get("/cart?compute=false").body().get("cart"))
+                .as("the cart")
+                .isEqualTo(before);
     }
 
     @ParameterizedTest(name = "{0} = {1} -> {2} {3}")
@@ -85,7 +87,9 @@ class BadInputTest {
 
         refused(answer, status, code);
         assertThat(customer.stockOf("prod_789").get("held").asInt()).as("held").isEqualTo(held);
-        assertThat(customer.places(total).status()).as("the right request still works").isEqualTo(200);
+        assertThat(customer.places(total).status())
+                .as("the right request still works")
+                .isEqualTo(200);
     }
 
     @Test
@@ -103,7 +107,8 @@ class BadInputTest {
     @Test
     void aProductWithVariantsNeedsOne(LocalStack stack) {
         Customer customer = new Customer(stack);
-        JsonNode products = customer.services.get("/api/products/search?limit=100").body().get("products");
+        JsonNode products =
+                customer.services.get("/api/products/search?limit=100").body().get("products");
         for (JsonNode product : products) {
             if (!product.get("variants").isEmpty()) {
                 String id = product.get("product_id").asText();
@@ -126,8 +131,16 @@ class BadInputTest {
         Customer customer = new Customer(stack);
         refused(customer.api.get("/nothing"), 404, "NOT_FOUND");
         refused(customer.api.put("/cart/items", "{}"), 405, "METHOD_NOT_ALLOWED");
-        refused(customer.api.with("Idempotency-Key", "with blank").post("/cart/items", Customer.add("prod_456", 1)), 400, "IDEMPOTENCY_KEY_INVALID");
-        refused(customer.api.post("/cart/place-order", Customer.cash(BigDecimal.TEN).replaceFirst("\\{", "{\"cart_id\": \"cart_none\",")), 404, "CART_NOT_FOUND");
+        refused(
+                customer.api.with("Idempotency-Key", "with blank").post("/cart/items", Customer.add("prod_456", 1)),
+                400,
+                "IDEMPOTENCY_KEY_INVALID");
+        refused(
+                customer.api.post(
+                        "/cart/place-order",
+                        Customer.cash(BigDecimal.TEN).replaceFirst("\\{", "{\"cart_id\": \"cart_none\",")),
+                404,
+                "CART_NOT_FOUND");
     }
 
     private static void refused(Client.Answer answer, int status, String code) {
@@ -136,6 +149,8 @@ class BadInputTest {
         assertThat(answer.body().get("success").asBoolean(true)).isFalse();
         assertThat(answer.code()).isEqualTo(code);
         assertThat(answer.body().get("status").asInt()).isEqualTo(status);
-        assertThat(answer.body().get("detail").asText()).isNotBlank().doesNotContain("Exception", "dev.orchestra", "java.");
+        assertThat(answer.body().get("detail").asText())
+                .isNotBlank()
+                .doesNotContain("Exception", "dev.orchestra", "java.");
     }
 }

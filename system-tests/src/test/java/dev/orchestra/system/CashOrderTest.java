@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.orchestra.deploy.LocalStack;
+import dev.orchestra.deploy.Part;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
@@ -52,8 +53,38 @@ class CashOrderTest {
         assertThat(customer.api.get("/cart?compute=false").body().get("cart").isNull())
                 .as("the cart is gone")
                 .isTrue();
-        List<String> told = customer.api.get("/orders/" + orderId + "/timeline").body().findValuesAsText("state");
-        assertThat(told).startsWith("VALIDATING", "HOLDING").endsWith("COMPLETED").doesNotContainSequence("COMPLETED", "HOLDING");
+        List<String> told =
+                customer.api.get("/orders/" + orderId + "/timeline").body().findValuesAsText("state");
+        assertThat(told)
+                .startsWith("VALIDATING", "HOLDING")
+                .endsWith("COMPLETED")
+                .doesNotContainSequence("COMPLETED", "HOLDING");
+    }
+
+    @Test
+    void logLinesNameTheCartTheOrderAndTheRunAndNothingPersonal(LocalStack stack) {
+        Customer customer = new Customer(stack);
+        JsonNode cart = customer.adds("prod_456", 1);
+        String cartId = cart.get("cart_id").asText();
+        String orderId =
+                customer.places(Customer.owed(cart)).body().at("/order/id").asText();
+        customer.seesTheEndOf(orderId);
+
+        List<String> lines = stack.log(Part.WORKERS)
+                .lines()
+                .filter(line -> line.contains(orderId))
+                .toList();
+        assertThat(lines)
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line)
+                        .startsWith("{")
+                        .contains(
+                                "\"OrderId\":\"" + orderId + "\"",
+                                "\"CartId\":\"" + cartId + "\"",
+                                "\"WorkflowId\":\"place-order\\/" + cartId + "\\/1\""));
+        for (Part part : List.of(Part.API, Part.WORKERS, Part.SERVICE_STUBS)) {
+            assertThat(stack.log(part)).doesNotContain(customer.id, "fp_hash_456", "192.168.1.1");
+        }
     }
 
     @Test
@@ -93,7 +124,8 @@ class CashOrderTest {
     void theLastUnitIsSoldOnce(LocalStack stack) {
         Customer first = new Customer(stack);
         Customer second = new Customer(stack);
-        JsonNode products = first.services.get("/api/products/search?limit=100").body().get("products");
+        JsonNode products =
+                first.services.get("/api/products/search?limit=100").body().get("products");
         String last = StreamSupport.stream(products.spliterator(), false)
                 .map(product -> product.get("product_id").asText())
                 .filter(product -> first.stockOf(product).path("on_hand").asInt() == 1)
@@ -125,7 +157,9 @@ class CashOrderTest {
         assertThat(refused.body().get("total").decimalValue()).isEqualByComparingTo(total);
         assertThat(customer.stockOf("prod_456").get("held").asInt()).isEqualTo(held);
 
-        assertThat(customer.places(total).status()).as("the next click is a new checkout").isEqualTo(200);
+        assertThat(customer.places(total).status())
+                .as("the next click is a new checkout")
+                .isEqualTo(200);
     }
 
     @Test
@@ -136,9 +170,14 @@ class CashOrderTest {
         Client.Answer again = keyed.post("/cart/items", Customer.add("prod_456", 1));
         assertThat(again.body()).isEqualTo(first.body());
         assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
-        assertThat(customer.api.get("/cart?compute=false").body().at("/cart/items/0/quantity").asInt())
+        assertThat(customer.api
+                        .get("/cart?compute=false")
+                        .body()
+                        .at("/cart/items/0/quantity")
+                        .asInt())
                 .isEqualTo(1);
-        assertThat(keyed.post("/cart/items", Customer.add("prod_456", 2)).code()).isEqualTo("IDEMPOTENCY_KEY_REUSED");
+        assertThat(keyed.post("/cart/items", Customer.add("prod_456", 2)).code())
+                .isEqualTo("IDEMPOTENCY_KEY_REUSED");
     }
 
     @Test

@@ -30,16 +30,14 @@ final class Customer {
 
     static String add(String productId, int quantity) {
         return """
-                {"operations": [{"op": "ADD", "product_id": "%s", "quantity": %d}]}"""
-                .formatted(productId, quantity);
+                {"operations": [{"op": "ADD", "product_id": "%s", "quantity": %d}]}""".formatted(productId, quantity);
     }
 
     static String cash(BigDecimal total) {
         return """
                 {"payment_instruction": [{"full_amount": false, "amount": %1$s, "currency": "INR", "payment_mode": "MANUAL", "gateway": "COD"}],
                  "total_order_amount": %1$s, "multiple_payment_methods": false, "order_initiated_from": "WEB",
-                 "device": {"type": "MOBILE", "fingerprint": "fp_hash_456", "ip_address": "192.168.1.1", "user_agent": "Mozilla/5.0", "timezone": "Asia/Kolkata"}}"""
-                .formatted(total);
+                 "device": {"type": "MOBILE", "fingerprint": "fp_hash_456", "ip_address": "192.168.1.1", "user_agent": "Mozilla/5.0", "timezone": "Asia/Kolkata"}}""".formatted(total);
     }
 
     Client.Answer places(BigDecimal total) {
@@ -68,11 +66,15 @@ final class Customer {
     }
 
     JsonNode stockOf(String productId) {
-        return services.get("/api/inventory/stock?product_ids=" + productId).body().at("/items/0");
+        return services.get("/api/inventory/stock?product_ids=" + productId)
+                .body()
+                .at("/items/0");
     }
 
     JsonNode holdsOf(String orderId) {
-        return services.get("/api/inventory/reservations?order_id=" + orderId).body().get("reservations");
+        return services.get("/api/inventory/reservations?order_id=" + orderId)
+                .body()
+                .get("reservations");
     }
 
     JsonNode notificationsOf(String orderId) {

@@ -22,7 +22,16 @@ class OneCommandTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final List<String> PARTS = List.of(
-            "api", "api-management", "workers", "service-stubs", "service-stubs-management", "temporal", "temporal-ui", "postgres", "redis", "kafka");
+            "api",
+            "api-management",
+            "workers",
+            "service-stubs",
+            "service-stubs-management",
+            "temporal",
+            "temporal-ui",
+            "postgres",
+            "redis",
+            "kafka");
 
     @TempDir
     Path folder;
@@ -33,8 +42,11 @@ class OneCommandTest {
         Path out = folder.resolve("out.txt");
         Process up = up(out, "--demo", "--data", data.toString());
         try {
-            await("the demo is over").atMost(PATIENCE).until(() -> !up.isAlive() || said(out).contains("/workflows/"));
-            assertThat(said(out)).contains("ready in", "COMPLETED", "/namespaces/default/workflows/place-order%2Fcart_");
+            await("the demo is over")
+                    .atMost(PATIENCE)
+                    .until(() -> !up.isAlive() || said(out).contains("/workflows/"));
+            assertThat(said(out))
+                    .contains("ready in", "COMPLETED", "/namespaces/default/workflows/place-order%2Fcart_");
         } finally {
             stopped(up);
         }
@@ -44,14 +56,18 @@ class OneCommandTest {
         Path again = folder.resolve("again.txt");
         Process second = up(again, "--data", data.toString());
         try {
-            await("ready again").atMost(PATIENCE).until(() -> !second.isAlive() || said(again).contains("ready in"));
+            await("ready again")
+                    .atMost(PATIENCE)
+                    .until(() -> !second.isAlive() || said(again).contains("ready in"));
             Matcher number = Pattern.compile("ORD-\\d+-\\d+").matcher(said(out));
             assertThat(number.find()).isTrue();
             Matcher order = Pattern.compile("order_[0-9a-f]{32}").matcher(said(out));
             assertThat(order.find()).isTrue();
             Matcher services = Pattern.compile("core services\\s+(\\S+)").matcher(said(again));
             assertThat(services.find()).as(said(again)).isTrue();
-            JsonNode kept = new Client(services.group(1)).get("/api/orders/" + order.group()).body();
+            JsonNode kept = new Client(services.group(1))
+                    .get("/api/orders/" + order.group())
+                    .body();
             assertThat(kept.get("number").asText()).isEqualTo(number.group());
             Matcher ready = Pattern.compile("ready in (\\d+) s").matcher(said(again));
             assertThat(ready.find()).isTrue();
@@ -66,7 +82,12 @@ class OneCommandTest {
         try (ServerSocket taken = new ServerSocket(0)) {
             Path out = folder.resolve("busy.txt");
             Process up = new ProcessBuilder(
-                            "bash", script(), "--data", folder.resolve("busy").toString(), "--port-kafka", String.valueOf(taken.getLocalPort()))
+                            "bash",
+                            script(),
+                            "--data",
+                            folder.resolve("busy").toString(),
+                            "--port-kafka",
+                            String.valueOf(taken.getLocalPort()))
                     .redirectErrorStream(true)
                     .redirectOutput(out.toFile())
                     .start();
@@ -79,7 +100,10 @@ class OneCommandTest {
     @Test
     void anUnknownOptionIsAClearMessage() throws Exception {
         Path out = folder.resolve("unknown.txt");
-        Process up = new ProcessBuilder("bash", script(), "--fly").redirectErrorStream(true).redirectOutput(out.toFile()).start();
+        Process up = new ProcessBuilder("bash", script(), "--fly")
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile())
+                .start();
         assertThat(up.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(up.exitValue()).isNotZero();
         assertThat(said(out)).contains("--fly", "--help").doesNotContain("\tat ");

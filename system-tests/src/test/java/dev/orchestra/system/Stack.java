@@ -1,6 +1,7 @@
 package dev.orchestra.system;
 
 import dev.orchestra.deploy.LocalStack;
+import dev.orchestra.deploy.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +46,8 @@ final class Stack implements ParameterResolver {
     private static LocalStack start() {
         try {
             return LocalStack.builder(root(), Files.createTempDirectory("orchestra-system-tests"))
+                    // As in production: a JSON object a line.
+                    .env(Part.WORKERS, "SPRING_PROFILES_ACTIVE", "")
                     .start();
         } catch (IOException failure) {
             throw new IllegalStateException(failure);
@@ -56,7 +59,8 @@ final class Stack implements ParameterResolver {
         if (stack.temporalIsDurable()) {
             return;
         }
-        String loud = "NO REAL TEMPORAL SERVER COULD BE HAD: the system tests did not run. Install the Temporal CLI or Go.";
+        String loud =
+                "NO REAL TEMPORAL SERVER COULD BE HAD: the system tests did not run. Install the Temporal CLI or Go.";
         System.err.println("\n!!! " + loud + "\n");
         if (System.getenv("CI") != null) {
             throw new IllegalStateException(loud);

@@ -4,14 +4,19 @@ import dev.orchestra.support.AboutCart;
 import dev.orchestra.support.AboutOrder;
 import dev.orchestra.support.Undo;
 import dev.orchestra.support.Write;
+import io.temporal.activity.Activity;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptor;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptorBase;
 import io.temporal.common.interceptors.WorkerInterceptorBase;
+import io.temporal.failure.ApplicationFailure;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/** Puts cart and order id into every log line of an activity, beside the workflow id that the SDK puts there. */
+/** Puts cart and order id into every log line of an activity, beside the workflow id that the SDK puts there, and logs what failed. */
 final class LogContextInterceptor extends WorkerInterceptorBase {
 
+    private static final Logger log = LoggerFactory.getLogger(LogContextInterceptor.class);
     private static final String CART_ID = "CartId";
     private static final String ORDER_ID = "OrderId";
 
@@ -29,6 +34,13 @@ final class LogContextInterceptor extends WorkerInterceptorBase {
                         MDC.put(ORDER_ID, order.orderId());
                     }
                     return super.execute(input);
+                } catch (ApplicationFailure failure) {
+                    // Here, where cart and order are known; the SDK's own line would not name them.
+                    log.warn(
+                            "{} failed: {}",
+                            Activity.getExecutionContext().getInfo().getActivityType(),
+                            failure.getOriginalMessage());
+                    throw failure;
                 } finally {
                     MDC.remove(CART_ID);
                     MDC.remove(ORDER_ID);

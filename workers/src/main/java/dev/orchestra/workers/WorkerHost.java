@@ -98,7 +98,8 @@ public final class WorkerHost implements SmartLifecycle {
             switch (queue) {
                 case TaskQueues.CART -> worker.registerWorkflowImplementationTypes(UpdateCartItemsWorkflowImpl.class);
                 case TaskQueues.CHECKOUT -> worker.registerWorkflowImplementationTypes(PlaceOrderWorkflowImpl.class);
-                default -> throw new IllegalArgumentException("orchestra.workers.queues names an unknown queue: " + queue);
+                default ->
+                    throw new IllegalArgumentException("orchestra.workers.queues names an unknown queue: " + queue);
             }
             worker.registerActivitiesImplementations(activities);
         }

@@ -14,4 +14,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("orchestra.workers")
 public record WorkerProperties(
-        List<String> queues, @DefaultValue("600") int cachedWorkflows, @DefaultValue("25s") Duration drain) {}
+        List<String> queues,
+        @DefaultValue("600") int cachedWorkflows,
+        @DefaultValue("25s") Duration drain) {}

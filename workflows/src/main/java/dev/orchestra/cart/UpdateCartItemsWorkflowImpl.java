@@ -107,6 +107,7 @@ public final class UpdateCartItemsWorkflowImpl implements UpdateCartItemsWorkflo
 
         Cart computed = compute(pricing, applied, facts);
         cache(steps, computed);
+        results.replaceAll(result -> withMoney(result, computed));
         return new Answer(request.fingerprint(), count, results, computed, computed.couponsApplied(), warnings, null);
     }
 
@@ -221,6 +222,22 @@ public final class UpdateCartItemsWorkflowImpl implements UpdateCartItemsWorkflo
                     "TOTALS_PENDING", "The cart was changed; its totals will be computed with the next read."));
             return applied;
         }
+    }
+
+    /** The line as the cart shows it: when the operation was applied it had no price yet. */
+    private static OperationResult withMoney(OperationResult result, Cart cart) {
+        return cart.items().stream()
+                .filter(line -> line.itemId().equals(result.itemId()))
+                .findFirst()
+                .map(line -> new OperationResult(
+                        result.operation(),
+                        result.status(),
+                        result.actionTaken(),
+                        result.itemId(),
+                        line,
+                        result.code(),
+                        result.error()))
+                .orElse(result);
     }
 
     private void cache(Steps steps, Cart cart) {

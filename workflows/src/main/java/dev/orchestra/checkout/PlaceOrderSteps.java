@@ -46,10 +46,13 @@ final class PlaceOrderSteps {
     static final Step UNDO_ORDER = new Step("undo 4", "Cancel the order", Service.ORDER, INSIST_REGULAR);
     static final Step UNDO_PAYMENT = new Step("undo 7", "Cancel the payment", Service.PAYMENT, INSIST_REGULAR);
 
-    /** The timeline's entry before an answer that tells of it. */
-    static final Step RECORD = new Step("record", "Write the timeline", Service.STORE, TRY);
-    /** The timeline's entry behind the decision. */
-    static final Step RECORD_DECIDED = new Step("record", "Write the timeline", Service.STORE, INSIST);
+    /**
+     * An entry of the timeline. Before an answer that tells of it, it is tried within the request's time; behind the decision it must get
+     * through.
+     */
+    static Step record(String title, boolean decided) {
+        return new Step("timeline", title, Service.STORE, decided ? INSIST : TRY);
+    }
 
     private PlaceOrderSteps() {}
 }

@@ -105,8 +105,7 @@ final class Timeline implements Steps.Attention {
         OrderEntry entry = new OrderEntry(orderId, sequence, state, decided, now, title, detail, snapshot());
         told.add("| " + now + " | " + state + " | " + title + " |");
         Workflow.setCurrentDetails(details());
-        Step step = decided ? PlaceOrderSteps.RECORD_DECIDED : PlaceOrderSteps.RECORD;
-        steps.call(step, OrderRecords.class, records -> {
+        steps.call(PlaceOrderSteps.record(title, decided), OrderRecords.class, records -> {
             records.record(entry);
             return null;
         });

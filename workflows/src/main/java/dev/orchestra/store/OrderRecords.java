@@ -3,6 +3,7 @@ package dev.orchestra.store;
 import dev.orchestra.checkout.CheckoutState;
 import dev.orchestra.services.order.OrderService.SubOrder;
 import dev.orchestra.services.payment.PaymentService.Payment;
+import dev.orchestra.support.AboutCart;
 import dev.orchestra.support.AboutOrder;
 import io.temporal.activity.ActivityInterface;
 import java.math.BigDecimal;
@@ -33,7 +34,13 @@ public interface OrderRecords {
             String title,
             String detail,
             OrderSnapshot order)
-            implements AboutOrder {}
+            implements AboutCart, AboutOrder {
+
+        @Override
+        public String cartId() {
+            return order.cartId();
+        }
+    }
 
     /** What the order looks like at an entry. Null where it is not known yet. */
     record OrderSnapshot(

@@ -5,6 +5,7 @@ import dev.orchestra.deploy.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -45,7 +46,12 @@ final class Stack implements ParameterResolver {
 
     private static LocalStack start() {
         try {
-            return LocalStack.builder(root(), Files.createTempDirectory("orchestra-system-tests"))
+            LocalStack.Builder stack = LocalStack.builder(root(), Files.createTempDirectory("orchestra-system-tests"));
+            for (Part part : List.of(Part.SERVICE_STUBS, Part.WORKERS, Part.API)) {
+                // They are started again and again and live for seconds: the second compiler would never pay.
+                stack.javaOptions(part, "-XX:TieredStopAtLevel=1");
+            }
+            return stack
                     // As in production: a JSON object a line.
                     .env(Part.WORKERS, "SPRING_PROFILES_ACTIVE", "")
                     .start();

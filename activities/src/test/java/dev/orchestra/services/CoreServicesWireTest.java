@@ -363,7 +363,7 @@ class CoreServicesWireTest {
     void stock_is_held_and_deducted_once_or_released() {
         List<Item> two = List.of(new Item(CASE, null, 2));
         assertThat(inventory
-                        .checkAvailability(new InventoryService.CheckAvailability(two, true))
+                        .checkAvailability(new InventoryService.CheckAvailability(two, true, null))
                         .items())
                 .singleElement()
                 .satisfies(item -> assertThat(item.available()).isTrue());

@@ -61,7 +61,7 @@ final class DirectCartItems implements AutoCloseable {
         List<InventoryService.Item> items =
                 List.of(new InventoryService.Item(FIRST, null, quantity), new InventoryService.Item(SECOND, null, 1));
         Future<InventoryService.Availability> stock = branches.submit(
-                () -> inventory.checkAvailability(new InventoryService.CheckAvailability(items, false)));
+                () -> inventory.checkAvailability(new InventoryService.CheckAvailability(items, false, null)));
         List<Product> found = products.search(List.of(FIRST, SECOND)).products();
         List<String> storeIds =
                 found.stream().map(Product::storeId).distinct().sorted().toList();

@@ -50,13 +50,23 @@ public final class Pricing {
     /** @param warnings what the total was computed without */
     public record Priced(Cart cart, List<Warning> warnings) {}
 
+    /** What becomes of a price decoration (promotions, coupons, delivery estimate) that cannot be asked for. */
+    public enum Missing {
+        /** A cart is shown without it, with a warning. */
+        LEFT_OUT,
+        /** An order is refused: what is missing changes what is owed. */
+        REFUSED
+    }
+
     private final Steps steps;
     private final PricingSteps numbered;
+    private final Missing missing;
     private int computations;
 
-    public Pricing(Steps steps, PricingSteps numbered) {
+    public Pricing(Steps steps, PricingSteps numbered, Missing missing) {
         this.steps = steps;
         this.numbered = numbered;
+        this.missing = missing;
     }
 
     /** The facts about a cart as it is. */
@@ -214,10 +224,13 @@ public final class Pricing {
         }
     }
 
-    private static <T> T orWithout(Promise<T> asked, T without, List<Warning> warnings, String code, String what) {
+    private <T> T orWithout(Promise<T> asked, T without, List<Warning> warnings, String code, String what) {
         try {
             return asked.get();
         } catch (ServiceFailure failure) {
+            if (missing == Missing.REFUSED) {
+                throw failure;
+            }
             warnings.add(new Warning(code, what + " could not be asked for and is left out for now."));
             return without;
         }

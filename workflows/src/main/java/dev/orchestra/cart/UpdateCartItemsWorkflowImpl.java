@@ -66,7 +66,9 @@ public final class UpdateCartItemsWorkflowImpl implements UpdateCartItemsWorkflo
     private Answer update(Request request) {
         Steps steps = new Steps(StepCatalogue.CART_OPERATION);
         Pricing pricing = new Pricing(
-                steps, new Pricing.PricingSteps(PRODUCTS, RATES, STORES, TAXES, PROMOTIONS, COUPONS, COMPUTE));
+                steps,
+                new Pricing.PricingSteps(PRODUCTS, RATES, STORES, TAXES, PROMOTIONS, COUPONS, COMPUTE),
+                Pricing.Missing.LEFT_OUT);
 
         Cart cart = steps.call(
                 FIND_CART,
@@ -83,7 +85,7 @@ public final class UpdateCartItemsWorkflowImpl implements UpdateCartItemsWorkflo
                 STOCK,
                 InventoryService.class,
                 inventory -> inventory.checkAvailability(
-                        new InventoryService.CheckAvailability(projection.stockQuestions(), false)));
+                        new InventoryService.CheckAvailability(projection.stockQuestions(), false, null)));
         Pricing.Facts facts = pricing.facts(cart, projection);
         warnings.addAll(facts.warnings());
 
@@ -227,7 +229,8 @@ public final class UpdateCartItemsWorkflowImpl implements UpdateCartItemsWorkflo
     /** The line as the cart shows it: when the operation was applied it had no price yet. */
     private static OperationResult withMoney(OperationResult result, Cart cart) {
         return cart.items().stream()
-                .filter(line -> line.itemId().equals(result.itemId()))
+                .filter(line ->
+                        "SUCCESS".equals(result.status()) && line.itemId().equals(result.itemId()))
                 .findFirst()
                 .map(line -> new OperationResult(
                         result.operation(),

@@ -34,7 +34,6 @@ final class PlaceOrderSteps {
     static final Step DEDUCT = new Step("8", "Deduct the reserved stock", Service.INVENTORY, INSIST_REGULAR);
     static final Step RESERVE_AGAIN = new Step("8/3", "Reserve lost stock again", Service.INVENTORY, INSIST_REGULAR);
     static final Step CONFIRM = new Step("8a", "Set payment status and confirm the order", Service.ORDER, INSIST);
-    static final Step COUPONS_USED = new Step("9", "Mark coupons as used", Service.MARKETING, INSIST);
     static final Step DELETE_CART = new Step("10", "Clear the cart", Service.CART, INSIST);
     static final Step DELETE_CACHE = new Step("11", "Drop the cached cart", Service.CACHING, INSIST);
     static final Step NOTIFY = new Step("12", "Send EMAIL, SMS, PUSH", Service.NOTIFICATION, INSIST_REGULAR);
@@ -45,6 +44,11 @@ final class PlaceOrderSteps {
     static final Step UNDO_RESERVE = new Step("undo 3", "Release the stock", Service.INVENTORY, INSIST_REGULAR);
     static final Step UNDO_ORDER = new Step("undo 4", "Cancel the order", Service.ORDER, INSIST_REGULAR);
     static final Step UNDO_PAYMENT = new Step("undo 7", "Cancel the payment", Service.PAYMENT, INSIST_REGULAR);
+
+    /** An order without coupons is not held up by a service that has no part in it. */
+    static Step couponsUsed(boolean any) {
+        return new Step("9", "Mark coupons as used", Service.MARKETING, any ? INSIST : TRY);
+    }
 
     /**
      * An entry of the timeline. Before an answer that tells of it, it is tried within the request's time; behind the decision it must get

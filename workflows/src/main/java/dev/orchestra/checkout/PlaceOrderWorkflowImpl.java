@@ -22,12 +22,14 @@ import dev.orchestra.support.Refusal;
 import dev.orchestra.support.Refusal.LineChange;
 import dev.orchestra.support.Refusal.LineProblem;
 import dev.orchestra.support.ServiceFailure;
+import dev.orchestra.support.Step;
 import dev.orchestra.support.StepCatalogue;
 import dev.orchestra.support.Steps;
 import dev.orchestra.support.Undo;
 import dev.orchestra.support.Write;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.Functions;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.TimerOptions;
 import io.temporal.workflow.Workflow;
@@ -55,7 +57,7 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
         this.orderId = "order_" + Workflow.randomUUID().toString().replace("-", "");
         this.timeline = new Timeline(orderId, order);
         this.steps = new Steps(StepCatalogue.PLACE_ORDER, timeline);
-        this.pricing = new Pricing(steps, PRICING);
+        this.pricing = new Pricing(steps, PRICING, Pricing.Missing.REFUSED);
         this.cancellation = CancellationScope.current().getCancellationRequest();
         List<CheckoutState> end = new ArrayList<>();
         // Cancelling the run asks for the undo; it must not break off what puts things right.
@@ -146,14 +148,8 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
         return cart.computed() ? cart : compute(cart);
     }
 
-    /** The order is refused when something cannot be asked that changes what is owed. */
     private Cart compute(Cart cart) {
-        Pricing.Priced priced = pricing.compute(cart, pricing.facts(cart), order.attempt());
-        if (!priced.warnings().isEmpty()) {
-            throw new CheckoutRefused(
-                    Refusal.of("SERVICE_UNAVAILABLE", priced.warnings().get(0).message()));
-        }
-        return priced.cart();
+        return pricing.compute(cart, pricing.facts(cart), order.attempt()).cart();
     }
 
     /** 2: stock, prices, coupons and the sum, side by side; then what they say together. */
@@ -164,7 +160,9 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
         Promise<InventoryService.Availability> stock = steps.start(
                 STOCK,
                 InventoryService.class,
-                inventory -> inventory.checkAvailability(new InventoryService.CheckAvailability(items, true)));
+                // With the order's id: a task that is repeated after its worker died must not find its own hold in its
+                // way.
+                inventory -> inventory.checkAvailability(new InventoryService.CheckAvailability(items, true, orderId)));
         Promise<ProductService.ProductsFound> products =
                 steps.start(PRICES, ProductService.class, service -> service.search(productIds));
         Promise<MarketingService.Coupons> coupons = steps.start(
@@ -183,7 +181,10 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
                     throw new CheckoutRefused(problem);
                 });
         refuseOutOfStock(items, stock.get());
-        List<LineChange> changes = changes(cart, products.get(), coupons.get());
+        // A cart without coupons owes the same whatever Marketing would say.
+        MarketingService.Coupons checked =
+                cart.couponCodes().isEmpty() ? new MarketingService.Coupons(List.of()) : coupons.get();
+        List<LineChange> changes = changes(cart, products.get(), checked);
         // A changed price is only a refusal when it changes what the customer agreed to pay.
         Cart now = changes.isEmpty() ? cart : compute(cart);
         if (now.totals().netPayable().compareTo(order.totalOrderAmount()) != 0) {
@@ -377,11 +378,7 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
                 // Cash on delivery is owed until the door: the payment status stays as phase 1 set it.
                 orders -> orders.confirm(steps.write(CONFIRM, new OrderService.PaymentStatus(orderId, "PENDING"))));
         timeline.settled(confirmed);
-        steps.insist(
-                COUPONS_USED,
-                MarketingService.class,
-                marketing -> marketing.couponsUsed(steps.write(
-                        COUPONS_USED, new MarketingService.CouponsUse(orderId, cart.ownerId(), cart.couponCodes()))));
+        markCouponsUsed(cart);
         steps.insist(
                 DELETE_CART,
                 CartService.class,
@@ -419,6 +416,22 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
                 }
                 reservationId = reserveAgain(placed.cart(), hold).reservationId();
             }
+        }
+    }
+
+    /** 9: must get through, unless there is none to mark. */
+    private void markCouponsUsed(Cart cart) {
+        Step step = couponsUsed(!cart.couponCodes().isEmpty());
+        Functions.Func1<MarketingService, MarketingService.CouponsUsed> call = marketing -> marketing.couponsUsed(
+                steps.write(step, new MarketingService.CouponsUse(orderId, cart.ownerId(), cart.couponCodes())));
+        if (step.kind() == Step.Kind.INSIST) {
+            steps.insist(step, MarketingService.class, call);
+            return;
+        }
+        try {
+            steps.call(step, MarketingService.class, call);
+        } catch (ServiceFailure nothingLost) {
+            // There was nothing to mark.
         }
     }
 

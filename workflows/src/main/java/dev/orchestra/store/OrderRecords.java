@@ -20,7 +20,7 @@ public interface OrderRecords {
     /**
      * One entry of an order's timeline.
      *
-     * @param sequence from 1, without gaps
+     * @param sequence from 1, ascending; an entry that could not be written leaves a gap
      * @param decided what phase 1 wrote before its workflow task was lost may be contradicted by the task's repetition; an entry behind the
      *     decision is final and removes what such a lost task wrote beyond it
      * @param title what happened, for the customer; {@code detail} says more, or null

@@ -166,6 +166,17 @@ class Holds {
         return due.size();
     }
 
+    /** How many pieces of each SKU are held for this order now. */
+    Map<Sku, Integer> heldFor(String orderId) {
+        Map<Sku, Integer> held = new TreeMap<>();
+        ofOrder(orderId).stream()
+                .filter(hold -> hold.status() == Status.HELD)
+                .flatMap(hold -> hold.items().stream())
+                .forEach(
+                        item -> held.merge(new Sku(item.productId(), item.variantId()), item.quantity(), Integer::sum));
+        return held;
+    }
+
     List<Hold> ofOrder(String orderId) {
         List<HoldRow> holds = database.sql(
                         "select * from inventory.holds where order_id = ? order by created_at, reservation_id")

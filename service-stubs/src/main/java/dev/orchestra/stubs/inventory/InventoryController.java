@@ -49,10 +49,11 @@ class InventoryController {
         SortedMap<Sku, Integer> quantities = Item.bySku(question.items());
         Map<Sku, Integer> available =
                 stock.available(quantities.keySet().stream().map(Sku::productId).toList());
+        Map<Sku, Integer> own = question.orderId() == null ? Map.of() : holds.heldFor(question.orderId());
         return new Availability(quantities.entrySet().stream()
                 .map(asked -> {
                     Sku sku = asked.getKey();
-                    int pieces = available.getOrDefault(sku, 0);
+                    int pieces = available.getOrDefault(sku, 0) + own.getOrDefault(sku, 0);
                     return new ItemAvailability(
                             sku.productId(), sku.variantIdOrNull(), pieces >= asked.getValue(), pieces);
                 })
@@ -114,7 +115,11 @@ class InventoryController {
         return new Reservations(holds.ofOrder(orderId));
     }
 
-    record AvailabilityQuestion(@NotNull @Size(max = 200) List<@Valid @NotNull Item> items, Boolean strict) {}
+    /** @param orderId whose own hold is no obstacle to it; null for a question that belongs to no order */
+    record AvailabilityQuestion(
+            @NotNull @Size(max = 200) List<@Valid @NotNull Item> items,
+            Boolean strict,
+            @Size(max = 64) String orderId) {}
 
     record Availability(List<ItemAvailability> items) {}
 

@@ -27,7 +27,8 @@ public interface InventoryService {
     /** @param variantId null for a product without variants */
     record Item(String productId, String variantId, int quantity) {}
 
-    record CheckAvailability(List<Item> items, boolean strict) {}
+    /** @param orderId whose own hold is no obstacle to it; null when the question belongs to no order */
+    record CheckAvailability(List<Item> items, boolean strict, String orderId) {}
 
     record Availability(List<ItemAvailability> items) {}
 

@@ -144,7 +144,7 @@ public final class ServiceCall {
             activity = Activity.getExecutionContext().getInfo().getStartToCloseTimeout();
         } catch (IllegalStateException notInAnActivity) {
             // The SDK has no other way to ask. The API makes some of the same calls for a read without side effects.
-            return ServiceClient.CALL_LIMIT;
+            return StepCatalogue.DIRECT_CALL;
         }
         boolean shorter = !activity.isZero() && activity.compareTo(ServiceClient.CALL_LIMIT) < 0;
         return shorter ? activity : ServiceClient.CALL_LIMIT;

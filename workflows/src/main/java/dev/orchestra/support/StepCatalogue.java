@@ -17,6 +17,9 @@ public final class StepCatalogue {
     /** The time that phase 1 of place-order has. */
     public static final Duration PLACE_ORDER = Duration.ofSeconds(10);
 
+    /** A call that a request makes itself, outside any run, while its caller waits. */
+    public static final Duration DIRECT_CALL = Duration.ofSeconds(2);
+
     /** How long a step that must get through may take before an operator is called. It goes on trying. */
     public static final Duration NEEDS_ATTENTION_AFTER = Duration.ofMinutes(2);
 

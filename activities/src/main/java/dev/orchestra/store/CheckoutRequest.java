@@ -42,12 +42,14 @@ class CheckoutRequest {
         this.id = id;
         this.ownerId = ownerId;
         this.cartId = cartId;
-        this.deviceType = device.type();
-        this.fingerprint = device.fingerprint();
-        this.ipAddress = device.ipAddress();
-        this.userAgent = device.userAgent();
-        this.timezone = device.timezone();
         this.createdAt = createdAt;
+        if (device != null) {
+            this.deviceType = device.type();
+            this.fingerprint = device.fingerprint();
+            this.ipAddress = device.ipAddress();
+            this.userAgent = device.userAgent();
+            this.timezone = device.timezone();
+        }
     }
 
     String fingerprint() {

@@ -13,8 +13,7 @@ public final class OrderBook {
 
     /** What an order was placed from. */
     public enum Kind {
-        CART,
-        TICKET
+        CART
     }
 
     /**

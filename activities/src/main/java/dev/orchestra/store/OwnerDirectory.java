@@ -46,11 +46,6 @@ public final class OwnerDirectory {
         transaction.executeWithoutResult(status -> owners.rememberCart(ownerId, cartId));
     }
 
-    /** Drops the note of a basket that is no more, unless another one has taken its place. */
-    public void forgetCart(String ownerId, String cartId) {
-        transaction.executeWithoutResult(status -> owners.forgetCart(ownerId, cartId));
-    }
-
     private Owner create(Kind kind, byte[] hash) {
         String ownerId = "own_" + UUID.randomUUID().toString().replace("-", "");
         transaction.executeWithoutResult(status -> owners.createIfAbsent(ownerId, kind.name(), hash, clock.instant()));

@@ -22,8 +22,4 @@ interface Owners extends Repository<Owner, String> {
     @Modifying
     @Query("update Owner set cartId = :cartId where ownerId = :ownerId")
     void rememberCart(String ownerId, String cartId);
-
-    @Modifying
-    @Query("update Owner set cartId = null where ownerId = :ownerId and cartId = :cartId")
-    void forgetCart(String ownerId, String cartId);
 }

@@ -46,7 +46,7 @@ public class StoreConfiguration {
     }
 
     @Bean
-    CheckoutRequestStore checkoutRequestStore(CheckoutRequests requests) {
-        return new CheckoutRequestStore(requests, Clock.systemUTC());
+    CheckoutRequestStore checkoutRequestStore(CheckoutRequests requests, PlatformTransactionManager transactions) {
+        return new CheckoutRequestStore(requests, new TransactionTemplate(transactions), Clock.systemUTC());
     }
 }

@@ -283,17 +283,14 @@ class StoreTest {
     }
 
     @Test
-    void an_owners_basket_is_remembered_until_that_basket_is_gone() {
+    void an_owners_latest_basket_is_remembered() {
         String token = UUID.randomUUID().toString();
         String ownerId = owners.findOrCreate(Kind.CUSTOMER, token).ownerId();
 
         owners.rememberCart(ownerId, "cart_1");
         assertThat(owners.findOrCreate(Kind.CUSTOMER, token).cartId()).isEqualTo("cart_1");
         owners.rememberCart(ownerId, "cart_2");
-        owners.forgetCart(ownerId, "cart_1");
         assertThat(owners.findOrCreate(Kind.CUSTOMER, token).cartId()).isEqualTo("cart_2");
-        owners.forgetCart(ownerId, "cart_2");
-        assertThat(owners.findOrCreate(Kind.CUSTOMER, token).cartId()).isNull();
     }
 
     // ------------------------------------------------------------------------------------------------ checkout
@@ -306,13 +303,40 @@ class StoreTest {
         DeviceFingerprints fingerprints = application.getBean(DeviceFingerprints.class);
         String used =
                 requests.save(ownerId, cartId, new Device("MOBILE", "fp_1", "192.0.2.1", "Browser", "Asia/Kolkata"));
-        String unused = requests.save(ownerId, cartId, new Device(null, null, null, null, null));
+        String silent = requests.save(ownerId, cartId, new Device(null, null, null, null, null));
+        String withoutDevice = requests.save(ownerId, cartId, null);
 
         assertThat(fingerprints.ofCheckoutRequest(used)).contains("fp_1");
-        assertThat(fingerprints.ofCheckoutRequest(unused)).isEmpty();
+        assertThat(fingerprints.ofCheckoutRequest(silent)).isEmpty();
+        assertThat(fingerprints.ofCheckoutRequest(withoutDevice)).isEmpty();
         requests.deleteUnused(used);
         requests.deleteUnused(used);
         assertThat(fingerprints.ofCheckoutRequest(used)).isEmpty();
+    }
+
+    @Test
+    void requests_are_kept_for_a_while_and_then_deleted() {
+        String ownerId =
+                owners.findOrCreate(Kind.GUEST, UUID.randomUUID().toString()).ownerId();
+        DeviceFingerprints fingerprints = application.getBean(DeviceFingerprints.class);
+        Device device = new Device("MOBILE", "fp_1", "192.0.2.1", "Browser", "Asia/Kolkata");
+        String old = requests.save(ownerId, cartId, device);
+        String young = requests.save(ownerId, cartId, device);
+        aged(old, Duration.ofDays(31));
+        aged(young, Duration.ofDays(29));
+
+        assertThat(requests.deleteOlderThan(Duration.ofDays(30))).isEqualTo(1);
+
+        assertThat(fingerprints.ofCheckoutRequest(old)).isEmpty();
+        assertThat(fingerprints.ofCheckoutRequest(young)).contains("fp_1");
+    }
+
+    private static void aged(String requestId, Duration age) {
+        application
+                .getBean(JdbcClient.class)
+                .sql("update orchestra.checkout_requests set created_at = now() - make_interval(secs => ?) where id = ?")
+                .params(age.toSeconds(), requestId)
+                .update();
     }
 
     // ------------------------------------------------------------------------------------------------ start

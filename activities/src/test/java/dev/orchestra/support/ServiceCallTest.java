@@ -129,15 +129,6 @@ class ServiceCallTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"404, CART_NOT_FOUND", "410, CART_DELETED"})
-    void unlocking_a_cart_that_is_gone_is_done(int status, String code) {
-        answer(status, PROBLEM, "{\"code\": \"" + code + "\"}");
-
-        assertThat(carts.unlock(new Undo<>("undo", "lock", new Unlock("cart_1", 1))))
-                .isNull();
-    }
-
-    @ParameterizedTest
     @ValueSource(strings = {"", "null"})
     void an_undo_that_found_nothing_may_be_answered_with_nothing(String body) {
         answer(200, "application/json", body);
@@ -146,13 +137,15 @@ class ServiceCallTest {
                 .isNull();
     }
 
-    @Test
-    void unlocking_refused_for_another_reason_is_a_refusal() {
-        answer(409, PROBLEM, "{\"code\": \"CART_LOCKED\"}");
+    /** A wrong address answers 404 to everything: a cart that stays locked must not be taken for one that is gone. */
+    @ParameterizedTest
+    @CsvSource({"409, application/problem+json, CART_LOCKED", "404, text/html, HTTP_404", "410, text/html, HTTP_410"})
+    void an_unlock_that_is_refused_is_not_done(int status, String contentType, String code) {
+        answer(status, contentType, contentType.equals(PROBLEM) ? "{\"code\": \"" + code + "\"}" : "not here");
 
         assertThat(failureOf(() -> carts.unlock(new Undo<>("undo", "lock", new Unlock("cart_1", 1))))
                         .getType())
-                .isEqualTo("CART_LOCKED");
+                .isEqualTo(code);
     }
 
     // ------------------------------------------------------------------------------------------------ no usable answer
@@ -243,6 +236,20 @@ class ServiceCallTest {
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
         assertRetryable((ApplicationFailure) failure.getCause(), "cart did not answer");
+    }
+
+    @Test
+    void a_call_outside_an_activity_keeps_its_caller_waiting_for_a_moment_only() {
+        server.enqueue(new MockResponse.Builder()
+                .headersDelay(20, TimeUnit.SECONDS)
+                .body("{}")
+                .build());
+
+        long start = System.nanoTime();
+        assertRetryable(failureOf(() -> carts.get("cart_1")), "cart did not answer");
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isBetween(StepCatalogue.DIRECT_CALL, StepCatalogue.DIRECT_CALL.plusSeconds(3));
     }
 
     // ------------------------------------------------------------------------------------------------ what the service

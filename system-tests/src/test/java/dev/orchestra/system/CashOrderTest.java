@@ -121,6 +121,21 @@ class CashOrderTest {
     }
 
     @Test
+    void anOrderMayComeWithoutADevice(LocalStack stack) {
+        Customer customer = new Customer(stack);
+        String cash = Customer.cash(Customer.owed(customer.adds("prod_456", 1)));
+        String withoutDevice = cash.replaceFirst("(?s),\\s*\"device\".*", "}");
+        assertThat(withoutDevice).doesNotContain("device").endsWith("}");
+
+        Client.Answer placed = customer.api.post("/cart/place-order", withoutDevice);
+        assertThat(placed.status()).as("%s", placed).isEqualTo(200);
+        assertThat(customer.seesTheEndOf(placed.body().at("/order/id").asText())
+                        .get("checkout_state")
+                        .asText())
+                .isEqualTo("COMPLETED");
+    }
+
+    @Test
     void theLastUnitIsSoldOnce(LocalStack stack) {
         Customer first = new Customer(stack);
         Customer second = new Customer(stack);

@@ -2,7 +2,6 @@ package dev.orchestra.services.cart;
 
 import dev.orchestra.support.ServiceCall;
 import dev.orchestra.support.ServiceClient;
-import dev.orchestra.support.ServiceProblem;
 import dev.orchestra.support.Step.Service;
 import dev.orchestra.support.Undo;
 import dev.orchestra.support.Write;
@@ -57,17 +56,7 @@ public final class HttpCartService implements CartService {
 
     @Override
     public Cart unlock(Undo<Unlock> undo) {
-        try {
-            return carts(undo.body().cartId(), "unlock")
-                    .undo(undo)
-                    .post(new Attempt(undo.body().attempt()), Cart.class);
-        } catch (ApplicationFailure failure) {
-            if (failure.isNonRetryable() && isGone(failure.getDetails().get(ServiceProblem.class))) {
-                // No cart, no lock: there is nothing left to undo.
-                return null;
-            }
-            throw failure;
-        }
+        return carts(undo.body().cartId(), "unlock").undo(undo).post(new Attempt(undo.body().attempt()), Cart.class);
     }
 
     @Override
@@ -84,8 +73,9 @@ public final class HttpCartService implements CartService {
                 .delete(Deleted.class);
     }
 
-    private static boolean isGone(ServiceProblem problem) {
-        return problem.status() == 404 || problem.status() == 410;
+    /** Whether a refusal says that the cart is no more: any other, a wrong address for example, says nothing about the cart. */
+    public static boolean isGone(ApplicationFailure failure) {
+        return "CART_NOT_FOUND".equals(failure.getType()) || "CART_DELETED".equals(failure.getType());
     }
 
     private ServiceCall carts(String... rest) {

@@ -6,13 +6,15 @@ import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.operatorservice.v1.AddSearchAttributesRequest;
 import io.temporal.api.operatorservice.v1.ListSearchAttributesRequest;
+import io.temporal.api.operatorservice.v1.OperatorServiceGrpc.OperatorServiceBlockingStub;
 import io.temporal.common.SearchAttributeKey;
 import io.temporal.serviceclient.OperatorServiceStubs;
 import io.temporal.serviceclient.OperatorServiceStubsOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,37 +25,72 @@ final class SearchAttributeRegistration {
 
     private SearchAttributeRegistration() {}
 
+    /**
+     * What is between the attributes that the workflows set and those that the server knows.
+     *
+     * @param wrong each of another type, as a sentence
+     */
+    record Difference(Map<String, IndexedValueType> missing, List<String> wrong) {
+
+        static Difference to(Map<String, IndexedValueType> known) {
+            Map<String, IndexedValueType> missing = new LinkedHashMap<>();
+            List<String> wrong = new ArrayList<>();
+            wanted().forEach((name, type) -> {
+                IndexedValueType there = known.get(name);
+                if (there == null) {
+                    missing.put(name, type);
+                } else if (there != type) {
+                    wrong.add(name + " is " + there + " and must be " + type);
+                }
+            });
+            return new Difference(missing, wrong);
+        }
+    }
+
+    /**
+     * @throws StatusRuntimeException when the server cannot be used yet; a server that does not let us is no reason to wait: somebody else may
+     *     have registered them
+     */
     static void register(WorkflowServiceStubs workflows, String namespace) {
-        OperatorServiceStubs operator = OperatorServiceStubs.newServiceStubs(OperatorServiceStubsOptions.newBuilder()
-                .setChannel(workflows.getRawChannel())
-                .validateAndBuildWithDefaults());
-        Set<String> known = operator.blockingStub()
-                .listSearchAttributes(ListSearchAttributesRequest.newBuilder()
-                        .setNamespace(namespace)
-                        .build())
-                .getCustomAttributesMap()
-                .keySet();
-        Map<String, IndexedValueType> missing = new LinkedHashMap<>();
-        for (SearchAttributeKey<?> key : SearchAttributes.ALL) {
-            if (!known.contains(key.getName())) {
-                missing.put(key.getName(), key.getValueType());
-            }
-        }
-        if (missing.isEmpty()) {
-            return;
-        }
+        OperatorServiceBlockingStub operator = OperatorServiceStubs.newServiceStubs(
+                        OperatorServiceStubsOptions.newBuilder()
+                                .setChannel(workflows.getRawChannel())
+                                .validateAndBuildWithDefaults())
+                .blockingStub();
+        Map<String, IndexedValueType> unregistered = wanted();
         try {
-            operator.blockingStub()
-                    .addSearchAttributes(AddSearchAttributesRequest.newBuilder()
+            Difference difference = Difference.to(operator.listSearchAttributes(ListSearchAttributesRequest.newBuilder()
                             .setNamespace(namespace)
-                            .putAllSearchAttributes(missing)
-                            .build());
-            log.info("Registered search attributes {}", missing.keySet());
+                            .build())
+                    .getCustomAttributesMap());
+            difference.wrong().forEach(wrong -> log.error("Search attribute {}: runs that set it will fail", wrong));
+            unregistered = difference.missing();
+            if (!unregistered.isEmpty()) {
+                operator.addSearchAttributes(AddSearchAttributesRequest.newBuilder()
+                        .setNamespace(namespace)
+                        .putAllSearchAttributes(unregistered)
+                        .build());
+                log.info("Registered search attributes {}", unregistered.keySet());
+            }
         } catch (StatusRuntimeException failure) {
-            // Another process was faster.
-            if (failure.getStatus().getCode() != Status.Code.ALREADY_EXISTS) {
+            Status.Code code = failure.getStatus().getCode();
+            if (code == Status.Code.PERMISSION_DENIED || code == Status.Code.UNIMPLEMENTED) {
+                log.warn(
+                        "Temporal does not let this process see to its search attributes ({}). Register by hand what is not there, or runs cannot start: {}",
+                        code,
+                        unregistered);
+            } else if (code != Status.Code.ALREADY_EXISTS) {
                 throw failure;
             }
+            // ALREADY_EXISTS: another process was faster.
         }
+    }
+
+    private static Map<String, IndexedValueType> wanted() {
+        Map<String, IndexedValueType> wanted = new LinkedHashMap<>();
+        for (SearchAttributeKey<?> key : SearchAttributes.ALL) {
+            wanted.put(key.getName(), key.getValueType());
+        }
+        return wanted;
     }
 }

@@ -1,0 +1,21 @@
+package dev.orchestra.workers;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How long personal data is kept.
+ *
+ * @param checkoutRequests devices that orders were placed from; longer than any checkout may take to its end
+ */
+@ConfigurationProperties("orchestra.retention")
+public record RetentionProperties(@DefaultValue("30d") Duration checkoutRequests) {
+
+    public RetentionProperties {
+        if (checkoutRequests.compareTo(Duration.ofDays(1)) < 0) {
+            throw new IllegalArgumentException(
+                    "orchestra.retention.checkout-requests must be a day or more: running checkouts still need them.");
+        }
+    }
+}

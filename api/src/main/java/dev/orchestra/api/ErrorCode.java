@@ -29,7 +29,6 @@ public enum ErrorCode {
     VARIANT_REQUIRED(HttpStatus.UNPROCESSABLE_ENTITY, "A variant must be chosen"),
     VARIANT_NOT_FOUND(HttpStatus.UNPROCESSABLE_ENTITY, "A variant does not exist"),
     ADDON_NOT_FOUND(HttpStatus.UNPROCESSABLE_ENTITY, "An addon does not exist"),
-    TOO_MANY_LINES(HttpStatus.UNPROCESSABLE_ENTITY, "The cart is full"),
     CART_EMPTY(HttpStatus.UNPROCESSABLE_ENTITY, "The cart is empty"),
     PAYMENT_SUM_MISMATCH(HttpStatus.UNPROCESSABLE_ENTITY, "The payment instructions do not add up"),
     PAYMENT_METHODS_MISMATCH(HttpStatus.UNPROCESSABLE_ENTITY, "multiple_payment_methods does not fit"),

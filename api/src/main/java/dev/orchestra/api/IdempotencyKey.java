@@ -8,6 +8,9 @@ public final class IdempotencyKey {
 
     public static final String HEADER = "Idempotency-Key";
 
+    /** The request attribute that has the key of a write, the caller's or a new one. */
+    public static final String ATTRIBUTE = "dev.orchestra.idempotencyKey";
+
     /** Says that the answer is that of an earlier request with the same key. */
     public static final String REPLAYED = "Idempotent-Replayed";
 
@@ -16,7 +19,7 @@ public final class IdempotencyKey {
     private IdempotencyKey() {}
 
     /** The key that the caller sent, or a new one, which the answer then names. */
-    public static String orRandom(String sent) {
+    static String orRandom(String sent) {
         if (sent == null) {
             return UUID.randomUUID().toString();
         }

@@ -76,7 +76,7 @@ public class Orchestration {
     private static Problem away() {
         return new Problem(
                 ErrorCode.ORCHESTRATION_UNAVAILABLE,
-                "Send the same request again in a moment, with the same Idempotency-Key.");
+                "Send the same request again in a moment; with the Idempotency-Key of this answer where there is one.");
     }
 
     private static Status.Code grpc(Throwable failure) {

@@ -2,7 +2,6 @@ package dev.orchestra.api;
 
 import dev.orchestra.store.OwnerDirectory;
 import java.util.regex.Pattern;
-import org.slf4j.MDC;
 import org.springframework.core.MethodParameter;
 import org.springframework.stereotype.Component;
 import org.springframework.web.bind.support.WebDataBinderFactory;
@@ -55,7 +54,7 @@ public class OwnerArgumentResolver implements HandlerMethodArgumentResolver {
                     header + " must be printable characters without blanks, " + allowed + ".");
         }
         OwnerDirectory.KnownOwner owner = owners.findOrCreate(kind, value);
-        MDC.put("OwnerId", owner.ownerId());
+        LogField.OWNER_ID.is(owner.ownerId());
         return new Owner(owner.ownerId(), owner.cartId());
     }
 }

@@ -6,6 +6,8 @@ import org.springframework.http.ResponseEntity;
 /** The answer to a request whose operation goes on after the request's time: repeat it to attach to the same run. */
 public record Pending(boolean success, String code, String detail) {
 
+    static final String CODE = "STILL_RUNNING";
+
     private static final String RETRY_AFTER_SECONDS = "1";
 
     public static ResponseEntity<Object> answer() {
@@ -14,7 +16,7 @@ public record Pending(boolean success, String code, String detail) {
                 .body(
                         new Pending(
                                 false,
-                                "STILL_RUNNING",
-                                "The operation goes on. Send the same request with the same Idempotency-Key to get its answer."));
+                                CODE,
+                                "The operation goes on. Send the same request again to get its answer; with the Idempotency-Key of this answer where there is one."));
     }
 }

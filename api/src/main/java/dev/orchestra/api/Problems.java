@@ -1,16 +1,24 @@
 package dev.orchestra.api;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedRuntimeException;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.validation.FieldError;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -29,11 +37,15 @@ public class Problems extends ResponseEntityExceptionHandler {
     private static final Logger log = LoggerFactory.getLogger(Problems.class);
     private static final String RETRY_AFTER_SECONDS = "2";
 
+    /** SQLSTATE classes: no connection, out of resources, shut down by an operator. */
+    private static final Set<String> DATABASE_AWAY = Set.of("08", "53", "57");
+
     /** One wrong value. */
     public record InvalidField(String field, String message) {}
 
     @ExceptionHandler
-    ResponseEntity<Object> problem(Problem problem) {
+    ResponseEntity<Object> problem(Problem problem, WebRequest request) {
+        RequestLog.outcome(request, problem.code());
         ResponseEntity.BodyBuilder answer =
                 ResponseEntity.status(problem.code().status()).contentType(MediaType.APPLICATION_PROBLEM_JSON);
         if (problem.code().status().value() == 503) {
@@ -42,16 +54,48 @@ public class Problems extends ResponseEntityExceptionHandler {
         return answer.body(problem.body());
     }
 
+    /** A database that is away, or a lock that was not had in time, is a bad moment; any other failure of a statement is a bug. */
+    @ExceptionHandler({DataAccessException.class, TransactionException.class})
+    ResponseEntity<Object> store(NestedRuntimeException failure, WebRequest request) {
+        if (!isBadMoment(failure)) {
+            return bug(failure, request);
+        }
+        log.warn("The database did not do its part: {}", failure.getMessage());
+        return problem(
+                new Problem(
+                                ErrorCode.SERVICE_UNAVAILABLE,
+                                "The store of this API does not answer. Send the same request again in a moment; with the Idempotency-Key of this answer where there is one.")
+                        .with("service", "store"),
+                request);
+    }
+
+    private static boolean isBadMoment(NestedRuntimeException failure) {
+        if (failure instanceof CannotCreateTransactionException
+                || failure instanceof DataAccessResourceFailureException
+                || failure instanceof TransientDataAccessException) {
+            return true;
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                // A connection that broke under a statement comes without a class of its own.
+                return DATABASE_AWAY.contains(sql.getSQLState().substring(0, 2));
+            }
+        }
+        return false;
+    }
+
     @ExceptionHandler
-    ResponseEntity<Object> bug(Exception bug) {
+    ResponseEntity<Object> bug(Exception bug, WebRequest request) {
         log.error("Unexpected failure", bug);
-        return problem(new Problem(ErrorCode.INTERNAL_ERROR, "The failure was logged; nothing more can be said here."));
+        return problem(
+                new Problem(ErrorCode.INTERNAL_ERROR, "The failure was logged; nothing more can be said here."),
+                request);
     }
 
     @Override
     protected ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException failure, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        return problem(unreadable(failure.getCause()));
+        return problem(unreadable(failure.getCause()), request);
     }
 
     private static Problem unreadable(Throwable cause) {
@@ -99,7 +143,7 @@ public class Problems extends ResponseEntityExceptionHandler {
             errors.add(new InvalidField(snakeCase(error.getField()), error.getDefaultMessage()));
         }
         failure.getGlobalErrors().forEach(error -> errors.add(new InvalidField("(body)", error.getDefaultMessage())));
-        return problem(invalid(errors));
+        return problem(invalid(errors), request);
     }
 
     private static String snakeCase(String field) {
@@ -117,9 +161,9 @@ public class Problems extends ResponseEntityExceptionHandler {
             default -> status.is4xxClientError() ? ErrorCode.INVALID_FIELD : ErrorCode.INTERNAL_ERROR;
         };
         if (code == ErrorCode.INTERNAL_ERROR) {
-            return bug(failure);
+            return bug(failure, request);
         }
-        ResponseEntity<Object> answer = problem(new Problem(code, code.title() + "."));
+        ResponseEntity<Object> answer = problem(new Problem(code, code.title() + "."), request);
         return ResponseEntity.status(answer.getStatusCode())
                 .headers(headers)
                 .headers(answer.getHeaders())

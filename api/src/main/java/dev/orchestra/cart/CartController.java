@@ -16,7 +16,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -50,20 +50,15 @@ public class CartController {
     @PostMapping("/items")
     ResponseEntity<Object> updateItems(
             Owner owner,
-            @RequestHeader(name = IdempotencyKey.HEADER, required = false) String sentKey,
+            @RequestAttribute(IdempotencyKey.ATTRIBUTE) String key,
             @RequestParam(defaultValue = "true") boolean compute,
             @Valid @RequestBody CartItemsRequest request) {
         if (!compute) {
             throw Problems.invalid(List.of(new InvalidField("compute", "must be true for this operation")));
         }
-        String key = IdempotencyKey.orRandom(sentKey);
         Optional<CartOperations.Updated> updated = operations.updateItems(owner, key, request);
         if (updated.isEmpty()) {
-            ResponseEntity<Object> pending = Pending.answer();
-            return ResponseEntity.status(pending.getStatusCode())
-                    .headers(pending.getHeaders())
-                    .header(IdempotencyKey.HEADER, key)
-                    .body(pending.getBody());
+            return Pending.answer();
         }
         UpdateCartItemsWorkflow.Answer answer = updated.get().answer();
         if (answer.refusal() != null) {

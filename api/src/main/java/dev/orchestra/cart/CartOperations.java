@@ -3,6 +3,7 @@ package dev.orchestra.cart;
 import dev.orchestra.api.ErrorCode;
 import dev.orchestra.api.Fingerprint;
 import dev.orchestra.api.IdempotencyKey;
+import dev.orchestra.api.LogField;
 import dev.orchestra.api.Orchestration;
 import dev.orchestra.api.Owner;
 import dev.orchestra.api.Problem;
@@ -51,12 +52,19 @@ public class CartOperations {
         String print = fingerprint.of(body);
         var request = new UpdateCartItemsWorkflow.Request(owner.ownerId(), print, body.toOperations());
         String workflowId = "cart-items/" + owner.ownerId() + "/" + IdempotencyKey.inWorkflowId(key);
+        LogField.WORKFLOW_ID.is(workflowId);
+        if (owner.basketCartId() != null) {
+            LogField.CART_ID.is(owner.basketCartId());
+        }
         Optional<Updated> updated = orchestration.within(PATIENCE, () -> run(workflowId, request));
         updated.ifPresent(result -> {
             UpdateCartItemsWorkflow.Answer answer = result.answer();
             if (!print.equals(answer.fingerprint())) {
                 throw new Problem(
                         ErrorCode.IDEMPOTENCY_KEY_REUSED, "This Idempotency-Key came with another body before.");
+            }
+            if (answer.cart() != null) {
+                LogField.CART_ID.is(answer.cart().cartId());
             }
             if (answer.cart() != null && !answer.cart().cartId().equals(owner.basketCartId())) {
                 owners.rememberCart(owner.ownerId(), answer.cart().cartId());

@@ -6,6 +6,7 @@ import dev.orchestra.api.Problem;
 import dev.orchestra.services.caching.CachingService;
 import dev.orchestra.services.cart.Cart;
 import dev.orchestra.services.cart.CartService;
+import dev.orchestra.services.cart.HttpCartService;
 import dev.orchestra.store.OwnerDirectory;
 import io.temporal.failure.ApplicationFailure;
 import java.util.Optional;
@@ -54,7 +55,7 @@ public class CartReads {
                 }
             }
         } catch (ApplicationFailure failure) {
-            if (!failure.isNonRetryable()) {
+            if (!HttpCartService.isGone(failure)) {
                 throw down();
             }
             // The remembered cart is gone: it became an order or was cleared.

@@ -2,6 +2,7 @@ package dev.orchestra.checkout;
 
 import dev.orchestra.api.ErrorCode;
 import dev.orchestra.api.Fingerprint;
+import dev.orchestra.api.LogField;
 import dev.orchestra.api.Orchestration;
 import dev.orchestra.api.Owner;
 import dev.orchestra.api.Problem;
@@ -9,6 +10,7 @@ import dev.orchestra.services.cart.Cart;
 import dev.orchestra.services.cart.CartService;
 import dev.orchestra.services.cart.CartService.OwnerCarts;
 import dev.orchestra.services.cart.CartService.Tombstone;
+import dev.orchestra.services.cart.HttpCartService;
 import dev.orchestra.store.CheckoutRequestStore;
 import dev.orchestra.support.SearchAttributes;
 import dev.orchestra.support.StepCatalogue;
@@ -78,7 +80,7 @@ public class Checkout {
      * @throws Problem when the order was refused
      */
     public Optional<PlaceOrderWorkflow.Phase1Answer> place(Owner owner, PlaceOrderRequest request) {
-        String print = fingerprint.of(request.withoutOtp());
+        String print = fingerprint.of(request.comparable());
         for (int look = 1; ; look++) {
             Optional<PlaceOrderWorkflow.Phase1Answer> answer = attach(owner, find(owner, request), request, print);
             if (answer.isEmpty()) {
@@ -105,6 +107,20 @@ public class Checkout {
 
     private Optional<PlaceOrderWorkflow.Phase1Answer> attach(
             Owner owner, Attempt attempt, PlaceOrderRequest request, String print) {
+        LogField.CART_ID.is(attempt.cartId());
+        LogField.WORKFLOW_ID.is(attempt.workflowId());
+        Optional<PlaceOrderWorkflow.Phase1Answer> answer =
+                orchestration.within(PATIENCE, () -> startOrAttach(owner, attempt, request, print));
+        answer.map(PlaceOrderWorkflow.Phase1Answer::order).ifPresent(order -> LogField.ORDER_ID.is(order.id()));
+        return answer;
+    }
+
+    /**
+     * The stored request goes again only when it is certain that no run refers to it. A start without an answer may have happened: what it left
+     * is deleted by the retention.
+     */
+    private PlaceOrderWorkflow.Phase1Answer startOrAttach(
+            Owner owner, Attempt attempt, PlaceOrderRequest request, String print) {
         String requestId = requests.save(owner.ownerId(), attempt.cartId(), device(request));
         var order = new PlaceOrderWorkflow.PlaceOrder(
                 owner.ownerId(),
@@ -117,10 +133,10 @@ public class Checkout {
                 requestId,
                 print,
                 CheckoutPolicy.DEFAULT);
-        Optional<PlaceOrderWorkflow.Phase1Answer> answer =
-                orchestration.within(PATIENCE, () -> startOrAttach(attempt, order));
-        answer.filter(given -> !requestId.equals(given.checkoutRequestId()))
-                .ifPresent(another -> requests.deleteUnused(requestId));
+        PlaceOrderWorkflow.Phase1Answer answer = startOrAttach(attempt, order);
+        if (!requestId.equals(answer.checkoutRequestId())) {
+            requests.deleteUnused(requestId);
+        }
         return answer;
     }
 
@@ -190,7 +206,7 @@ public class Checkout {
                 return new Attempt(cartId, cart.attempt());
             }
         } catch (ApplicationFailure failure) {
-            if (!failure.isNonRetryable()) {
+            if (!HttpCartService.isGone(failure)) {
                 throw failure;
             }
             Tombstone tombstone = carts.ofOwner(owner.ownerId()).tombstone();

@@ -70,11 +70,10 @@ public record PlaceOrderRequest(
             return new PaymentInstruction(fullAmount, amount, currency, paymentMode, gateway);
         }
 
-        /** The one-time password is nothing to tell requests apart by, and nothing to keep. */
-        Instruction withoutOtp() {
+        private Instruction comparable() {
             return new Instruction(
                     fullAmount,
-                    amount,
+                    plain(amount),
                     currency,
                     paymentMode,
                     gateway,
@@ -115,14 +114,22 @@ public record PlaceOrderRequest(
             @Size(max = 64, message = "must have at most 64 characters")
             String timezone) {}
 
-    PlaceOrderRequest withoutOtp() {
+    /**
+     * What tells this request from another order, whatever its spelling: without the one-time password and the device, which may differ between
+     * two clicks, and with 250.00 and 250 the same.
+     */
+    PlaceOrderRequest comparable() {
         return new PlaceOrderRequest(
                 cartId,
-                paymentInstruction.stream().map(Instruction::withoutOtp).toList(),
-                totalOrderAmount,
+                paymentInstruction.stream().map(Instruction::comparable).toList(),
+                plain(totalOrderAmount),
                 multiplePaymentMethods,
                 orderInitiatedFrom,
-                device);
+                null);
+    }
+
+    private static BigDecimal plain(BigDecimal amount) {
+        return amount == null ? null : amount.stripTrailingZeros();
     }
 
     List<PaymentInstruction> toInstructions() {

@@ -7,6 +7,7 @@ import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomize
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.StreamWriteFeature;
@@ -14,13 +15,13 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 
-/** How the cart and order API read and write JSON: the spec's snake_case, and nothing that is not meant. */
+/** How the cart and order API take and answer requests: the spec's snake_case, nothing that is not meant, who asks, and the log. */
 @Configuration(proxyBeanMethods = false)
-public class JsonConfiguration implements WebMvcConfigurer {
+public class WebConfiguration implements WebMvcConfigurer {
 
     private final OwnerArgumentResolver owners;
 
-    public JsonConfiguration(OwnerArgumentResolver owners) {
+    public WebConfiguration(OwnerArgumentResolver owners) {
         this.owners = owners;
     }
 
@@ -45,6 +46,13 @@ public class JsonConfiguration implements WebMvcConfigurer {
     @Bean
     java.time.Clock clock() {
         return java.time.Clock.systemUTC();
+    }
+
+    @Override
+    public void addInterceptors(InterceptorRegistry interceptors) {
+        interceptors.addInterceptor(new RequestLog());
+        // The other write, place-order, is known by its cart and attempt.
+        interceptors.addInterceptor(new IdempotencyKeys()).addPathPatterns("/cart/items");
     }
 
     @Override

@@ -31,7 +31,7 @@ final class Demo {
     private static final Duration RUN_IS_LISTED = Duration.ofSeconds(15);
 
     private static final Duration ONE_CALL = Duration.ofSeconds(20);
-    private static final Set<String> ENDED_BADLY = Set.of("REJECTED", "CANCELLED", "EXPIRED");
+    private static final Set<String> ENDED_BADLY = Set.of("REJECTED", "CANCELLED");
 
     private final LocalStack stack;
     private final PrintStream out;

@@ -99,8 +99,12 @@ public class Checkout {
             if (answer.get().refusal() == null) {
                 return answer;
             }
-            if (!"ATTEMPT_OVER".equals(answer.get().refusal().code()) || look == LOOKS) {
+            if (!"ATTEMPT_OVER".equals(answer.get().refusal().code())) {
                 throw Problem.of(answer.get().refusal());
+            }
+            if (look == LOOKS) {
+                throw new Problem(
+                        ErrorCode.CHECKOUT_IN_PROGRESS, "Checkouts of this cart begin and end too fast to join one.");
             }
         }
     }

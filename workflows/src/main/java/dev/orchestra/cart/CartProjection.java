@@ -3,11 +3,11 @@ package dev.orchestra.cart;
 import dev.orchestra.services.cart.Cart;
 import dev.orchestra.services.cart.CartOperation;
 import dev.orchestra.services.inventory.InventoryService;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 
 /** What a cart will want once its operations are applied: which products, and how many of each that is kept in stock. */
 final class CartProjection {
@@ -15,68 +15,65 @@ final class CartProjection {
     /** What stock is counted by. */
     record Sku(String productId, String variantId) {}
 
-    private final Map<String, Sku> skuOfItem = new LinkedHashMap<>();
-    private final Map<Sku, Integer> wanted = new LinkedHashMap<>();
+    /** A line is told apart by product, variant and addons together. */
+    private record LineKey(Sku sku, Map<String, Integer> addons) {}
+
+    private final Map<String, LineKey> lineOfItem = new LinkedHashMap<>();
+    private final Map<LineKey, Integer> quantities = new LinkedHashMap<>();
     private final Map<CartOperation, Sku> skuOfOperation = new LinkedHashMap<>();
+    private final Set<Sku> named = new LinkedHashSet<>();
 
     CartProjection(Cart cart, List<CartOperation> operations) {
-        Map<String, Integer> quantityOfItem = new LinkedHashMap<>();
         for (Cart.Line line : cart.items()) {
-            Sku sku = new Sku(line.productId(), line.variantId());
-            skuOfItem.put(line.itemId(), sku);
-            quantityOfItem.put(line.itemId(), line.quantity());
-            wanted.merge(sku, line.quantity(), Integer::sum);
+            Map<String, Integer> addons = new LinkedHashMap<>();
+            line.addons().forEach(addon -> addons.put(addon.addonId(), addon.quantity()));
+            LineKey key = new LineKey(new Sku(line.productId(), line.variantId()), addons);
+            lineOfItem.put(line.itemId(), key);
+            named.add(key.sku());
+            quantities.merge(key, line.quantity(), Integer::sum);
         }
-        for (CartOperation operation : operations) {
-            switch (operation.op()) {
-                case ADD -> want(operation, operation.quantity());
-                case SET -> want(operation, operation.quantity() - quantityOnSameLine(cart, operation));
-                case UPDATE -> {
-                    Sku sku = skuOfItem.get(operation.itemId());
-                    if (sku != null) {
-                        skuOfOperation.put(operation, sku);
-                        int before = quantityOfItem.put(operation.itemId(), operation.quantity());
-                        wanted.merge(sku, operation.quantity() - before, Integer::sum);
-                    }
-                }
-                case DELETE -> {
-                    Integer before = quantityOfItem.remove(operation.itemId());
-                    if (before != null) {
-                        wanted.merge(skuOfItem.get(operation.itemId()), -before, Integer::sum);
-                    }
-                }
+        operations.forEach(this::apply);
+    }
+
+    /** An operation on an item that the cart does not have changes nothing: the Cart service will say so. */
+    private void apply(CartOperation operation) {
+        LineKey line = operation.itemId() == null
+                ? new LineKey(new Sku(operation.productId(), operation.variantId()), addons(operation))
+                : lineOfItem.get(operation.itemId());
+        if (line == null) {
+            return;
+        }
+        named.add(line.sku());
+        switch (operation.op()) {
+            case ADD -> quantities.merge(line, operation.quantity(), Integer::sum);
+            case SET -> quantities.put(line, operation.quantity());
+            case UPDATE -> {
+                LineKey updated = operation.addons() == null ? line : new LineKey(line.sku(), addons(operation));
+                quantities.remove(line);
+                quantities.merge(updated, operation.quantity(), Integer::sum);
+                lineOfItem.put(operation.itemId(), updated);
+            }
+            case DELETE -> {
+                quantities.remove(line);
+                lineOfItem.remove(operation.itemId());
             }
         }
-    }
-
-    private void want(CartOperation operation, int more) {
-        Sku sku = new Sku(operation.productId(), operation.variantId());
-        skuOfOperation.put(operation, sku);
-        wanted.merge(sku, more, Integer::sum);
-    }
-
-    private static int quantityOnSameLine(Cart cart, CartOperation operation) {
-        return cart.items().stream()
-                .filter(line -> line.productId().equals(operation.productId())
-                        && Objects.equals(line.variantId(), operation.variantId())
-                        && sameAddons(line, operation))
-                .mapToInt(Cart.Line::quantity)
-                .sum();
-    }
-
-    private static boolean sameAddons(Cart.Line line, CartOperation operation) {
-        Map<String, Integer> onLine = new LinkedHashMap<>();
-        line.addons().forEach(addon -> onLine.put(addon.addonId(), addon.quantity()));
-        Map<String, Integer> asked = new LinkedHashMap<>();
-        if (operation.addons() != null) {
-            operation.addons().forEach(addon -> asked.put(addon.addonId(), addon.quantity()));
+        if (operation.op() != CartOperation.Op.DELETE) {
+            skuOfOperation.put(operation, line.sku());
         }
-        return onLine.equals(asked);
+    }
+
+    private static Map<String, Integer> addons(CartOperation operation) {
+        Map<String, Integer> addons = new LinkedHashMap<>();
+        if (operation.addons() != null) {
+            operation.addons().forEach(addon -> addons.put(addon.addonId(), addon.quantity()));
+        }
+        return addons;
     }
 
     /** Every product that the cart holds or is asked to hold. */
     List<String> productIds() {
-        return wanted.keySet().stream().map(Sku::productId).distinct().toList();
+        return named.stream().map(Sku::productId).distinct().toList();
     }
 
     /** The product and variant that an operation is about, or null when only the Cart service can tell. */
@@ -85,14 +82,16 @@ final class CartProjection {
     }
 
     int wanted(Sku sku) {
-        return wanted.getOrDefault(sku, 0);
+        return quantities.entrySet().stream()
+                .filter(line -> line.getKey().sku().equals(sku))
+                .mapToInt(Map.Entry::getValue)
+                .sum();
     }
 
     /** What must be in stock. */
     List<InventoryService.Item> stockQuestions() {
-        List<InventoryService.Item> items = new ArrayList<>();
-        wanted.forEach((sku, quantity) ->
-                items.add(new InventoryService.Item(sku.productId(), sku.variantId(), Math.max(quantity, 1))));
-        return items;
+        return named.stream()
+                .map(sku -> new InventoryService.Item(sku.productId(), sku.variantId(), Math.max(wanted(sku), 1)))
+                .toList();
     }
 }

@@ -187,6 +187,18 @@ public final class Pricing {
         return lines;
     }
 
+    /** Whether a product, and the variant of it where it has them, is sold at the moment. */
+    public static boolean sellable(Product product, String variantId) {
+        if (product == null || !"ACTIVE".equals(product.status())) {
+            return false;
+        }
+        return variantId == null
+                || product.variants() != null
+                        && product.variants().stream()
+                                .anyMatch(variant ->
+                                        variant.variantId().equals(variantId) && "ACTIVE".equals(variant.status()));
+    }
+
     /** What one piece costs now: the variant's price where there is one. */
     public static BigDecimal priceOf(Product product, String variantId) {
         if (variantId != null && product.variants() != null) {

@@ -21,6 +21,7 @@ import dev.orchestra.support.StepCatalogue;
 import dev.orchestra.support.Steps;
 import dev.orchestra.support.Warning;
 import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import java.util.ArrayList;
@@ -43,9 +44,6 @@ public final class UpdateCartItemsWorkflowImpl implements UpdateCartItemsWorkflo
     static final Step COMPUTE = new Step("9", "Compute totals", Service.CART, TRY);
     static final Step CACHE = new Step("10", "Cache the computed cart", Service.CACHING, TRY);
 
-    /** How long a computed cart is kept in the cache (cart API: TTL 1800 s). */
-    static final long CACHE_TTL_SECONDS = 1800;
-
     private final List<Warning> warnings = new ArrayList<>();
 
     @Override
@@ -55,11 +53,16 @@ public final class UpdateCartItemsWorkflowImpl implements UpdateCartItemsWorkflo
         } catch (CartRefused refused) {
             return Answer.refused(request.fingerprint(), refused.refusal());
         } catch (ServiceFailure.Refused refused) {
-            return Answer.refused(request.fingerprint(), meaning(refused));
+            return Answer.refused(request.fingerprint(), Refusal.meaning(refused));
         } catch (ServiceFailure.Unavailable down) {
             // The run fails, so that the same request under the same key may run again once the service is back.
             Refusal refusal = Refusal.unavailable(down.service());
             throw ApplicationFailure.newNonRetryableFailure(refusal.message(), refusal.code(), refusal);
+        } catch (TemporalFailure failure) {
+            throw failure;
+        } catch (RuntimeException bug) {
+            // Without this the task would be tried for ever, while a cart operation has nothing to see through.
+            throw ApplicationFailure.newNonRetryableFailureWithCause("A cart operation broke", "BUG", bug);
         }
     }
 
@@ -189,7 +192,7 @@ public final class UpdateCartItemsWorkflowImpl implements UpdateCartItemsWorkflo
             return null;
         }
         Product product = facts.products().get(sku.productId());
-        if (product == null || !sellable(product, sku.variantId())) {
+        if (!Pricing.sellable(product, sku.variantId())) {
             return OperationResult.failed(operation, "PRODUCT_UNAVAILABLE", "This product is not sold at the moment");
         }
         SellerAdminService.Store store = facts.stores().get(product.storeId());
@@ -201,14 +204,6 @@ public final class UpdateCartItemsWorkflowImpl implements UpdateCartItemsWorkflo
             return OperationResult.failed(operation, "INSUFFICIENT_STOCK", "Only " + left + " in stock");
         }
         return null;
-    }
-
-    private static boolean sellable(Product product, String variantId) {
-        boolean variantSold = variantId == null
-                || product.variants().stream()
-                        .anyMatch(
-                                variant -> variant.variantId().equals(variantId) && "ACTIVE".equals(variant.status()));
-        return "ACTIVE".equals(product.status()) && variantSold;
     }
 
     /** What was applied stays applied when it cannot be computed: the next read computes. */
@@ -248,16 +243,10 @@ public final class UpdateCartItemsWorkflowImpl implements UpdateCartItemsWorkflo
             steps.call(
                     CACHE,
                     CachingService.class,
-                    caching -> caching.set(
-                            new CachingService.CacheCart(cart.cartId(), cart.version(), CACHE_TTL_SECONDS, cart)));
+                    caching -> caching.set(new CachingService.CacheCart(
+                            cart.cartId(), cart.version(), StepCatalogue.CACHED_CART.toSeconds(), cart)));
         } catch (ServiceFailure failure) {
             warnings.add(new Warning("CACHE_UNAVAILABLE", "The fast read of the cart may be behind for a while."));
         }
-    }
-
-    private static Refusal meaning(ServiceFailure.Refused refused) {
-        return refused.is("CART_LOCKED")
-                ? Refusal.locked(refused.problem().orderId())
-                : Refusal.of(refused.problem().code(), refused.problem().detail());
     }
 }

@@ -28,9 +28,9 @@ final class CheckoutRefused extends RuntimeException {
         return refusal;
     }
 
-    String title() {
-        return state == CheckoutState.CANCELLED
-                ? "Checkout called off, nothing is held"
-                : "Checkout refused, nothing is held";
+    /** @param undone whether everything is given back already; what is late is still on its way */
+    String title(boolean undone) {
+        return (state == CheckoutState.CANCELLED ? "Checkout called off, " : "Checkout refused, ")
+                + (undone ? "nothing is held" : "what was held is being given back");
     }
 }

@@ -10,7 +10,6 @@ import dev.orchestra.services.cart.Cart;
 import dev.orchestra.services.cart.CartService;
 import dev.orchestra.services.event.EventService;
 import dev.orchestra.services.inventory.InventoryService;
-import dev.orchestra.services.marketing.CouponCheck;
 import dev.orchestra.services.marketing.MarketingService;
 import dev.orchestra.services.notification.NotificationService;
 import dev.orchestra.services.order.OrderService;
@@ -29,18 +28,22 @@ import dev.orchestra.support.Undo;
 import dev.orchestra.support.Write;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
-import io.temporal.workflow.Functions;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.TimerOptions;
 import io.temporal.workflow.Workflow;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** Place-order as docs/place-order.md tells it: phase 1, one decision, then phase 2 or the undo. */
 public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
+
+    /** What Inventory says of a hold that it does not have any more. */
+    private static final List<String> LOST_HOLD = List.of("HOLD_EXPIRED", "HOLD_RELEASED", "HOLD_NOT_FOUND");
 
     private final Compensations compensations = new Compensations();
     private Promise<String> cancellation;
@@ -49,12 +52,13 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
     private Timeline timeline;
     private Steps steps;
     private Pricing pricing;
+    private final List<LineChange> changes = new ArrayList<>();
     private Phase1Answer answer;
 
     @Override
     public CheckoutState run(PlaceOrder order) {
         this.order = order;
-        this.orderId = "order_" + Workflow.randomUUID().toString().replace("-", "");
+        this.orderId = orderId(Workflow.getInfo().getWorkflowId());
         this.timeline = new Timeline(orderId, order);
         this.steps = new Steps(StepCatalogue.PLACE_ORDER, timeline);
         this.pricing = new Pricing(steps, PRICING, Pricing.Missing.REFUSED);
@@ -106,10 +110,10 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
     }
 
     private Placed placeOrder() {
-        endAttemptLast();
+        registerUndos();
         timeline.enter(steps, CheckoutState.VALIDATING, "Checkout started", null);
         Cart cart = lockCart();
-        cart = validate(computed(cart));
+        cart = validate(quote(cart));
         timeline.priced(cart.totals().netPayable(), cart.currency());
 
         timeline.enter(steps, CheckoutState.HOLDING, "Cart checked, stock being held", null);
@@ -121,8 +125,12 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
         return new Placed(cart, reservation, placedOrder(created, cart), payments);
     }
 
-    /** Ending the attempt is the undo of the lock, and due whether or not it was taken: the next click is a new checkout. */
-    private void endAttemptLast() {
+    /**
+     * Every undo of phase 1, before its first step. Not one by one before each forward step: phase 1 is one workflow task, and when that task is
+     * lost with its worker after step 7, its repetition may be refused at step 1. What the lost task did must be undone all the same; the undo
+     * of what was never done does nothing. Ending the attempt is the undo of the lock, and due in any case: the next click is a new checkout.
+     */
+    private void registerUndos() {
         compensations.unlockLast(() -> steps.insist(
                 UNDO_LOCK,
                 CartService.class,
@@ -130,6 +138,26 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
                         steps.key(UNDO_LOCK),
                         steps.key(LOCK),
                         new CartService.Unlock(order.cartId(), order.attempt())))));
+        compensations.add(() -> steps.insist(
+                UNDO_RESERVE,
+                InventoryService.class,
+                inventory -> inventory.releaseReservations(new Undo<>(
+                        steps.key(UNDO_RESERVE), steps.key(RESERVE), new InventoryService.Release(orderId)))));
+        compensations.add(() -> steps.insist(
+                UNDO_ORDER,
+                OrderService.class,
+                orders -> orders.cancel(new Undo<>(
+                        steps.key(UNDO_ORDER),
+                        steps.key(CREATE_ORDER),
+                        new OrderService.CancelOrder(orderId, "CHECKOUT_ENDED")))));
+        for (int leg = 1; leg <= order.paymentInstructions().size(); leg++) {
+            String key = steps.key(PAY_MANUAL, leg);
+            String undoKey = steps.key(UNDO_PAYMENT, leg);
+            compensations.add(() -> steps.insist(
+                    UNDO_PAYMENT,
+                    PaymentService.class,
+                    payments -> payments.cancel(new Undo<>(undoKey, key, new PaymentService.Cancel(orderId)))));
+        }
     }
 
     /** 1: freezes the cart for this attempt. */
@@ -143,13 +171,29 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
         return cart;
     }
 
-    /** 1a: a cart that changed since it was last computed is computed now. */
-    private Cart computed(Cart cart) {
-        return cart.computed() ? cart : compute(cart);
-    }
-
-    private Cart compute(Cart cart) {
-        return pricing.compute(cart, pricing.facts(cart), order.attempt()).cart();
+    /**
+     * 1a: what the cart owes now, computed as GET /cart does. Not only when the cart changed: what it was last computed with may be out of date, or
+     * may have lacked a promotion or a delivery charge that could not be asked for then.
+     */
+    private Cart quote(Cart cart) {
+        Pricing.Facts facts = pricing.facts(cart);
+        List<LineProblem> gone = new ArrayList<>();
+        for (Cart.Line line : cart.items()) {
+            Product product = facts.products().get(line.productId());
+            if (!Pricing.sellable(product, line.variantId())) {
+                gone.add(new LineProblem(
+                        "PRODUCT_UNAVAILABLE", line.productId(), line.variantId(), line.quantity(), null));
+            } else if (!facts.stores().get(product.storeId()).open()) {
+                gone.add(new LineProblem("STORE_CLOSED", line.productId(), line.variantId(), line.quantity(), null));
+            }
+        }
+        if (!gone.isEmpty()) {
+            throw new CheckoutRefused(
+                    Refusal.lines("PRODUCT_UNAVAILABLE", "Some of the cart is not sold any more.", gone));
+        }
+        Cart quoted = pricing.compute(cart, facts, order.attempt()).cart();
+        changes.addAll(QuoteChanges.between(cart, quoted));
+        return quoted;
     }
 
     /** 2: stock, prices, coupons and the sum, side by side; then what they say together. */
@@ -184,9 +228,8 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
         // A cart without coupons owes the same whatever Marketing would say.
         MarketingService.Coupons checked =
                 cart.couponCodes().isEmpty() ? new MarketingService.Coupons(List.of()) : coupons.get();
-        List<LineChange> changes = changes(cart, products.get(), checked);
-        // A changed price is only a refusal when it changes what the customer agreed to pay.
-        Cart now = changes.isEmpty() ? cart : compute(cart);
+        // What changed since 1a is computed once more.
+        Cart now = outdated(cart, products.get(), checked) ? quote(cart) : cart;
         if (now.totals().netPayable().compareTo(order.totalOrderAmount()) != 0) {
             changes.add(new LineChange(
                     "total",
@@ -226,53 +269,25 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
         }
     }
 
-    /** What differs from the quote, line by line. */
-    private static List<LineChange> changes(
-            Cart cart, ProductService.ProductsFound found, MarketingService.Coupons coupons) {
+    /** Whether a price or a coupon is another than the one that the cart was computed with. */
+    private static boolean outdated(Cart cart, ProductService.ProductsFound found, MarketingService.Coupons coupons) {
         Map<String, Product> products = new LinkedHashMap<>();
         found.products().forEach(product -> products.put(product.productId(), product));
-        List<LineChange> changes = new ArrayList<>();
-        List<LineProblem> gone = new ArrayList<>();
-        for (Cart.Line line : cart.items()) {
-            Product product = products.get(line.productId());
-            if (product == null || !"ACTIVE".equals(product.status())) {
-                gone.add(new LineProblem(
-                        "PRODUCT_UNAVAILABLE", line.productId(), line.variantId(), line.quantity(), null));
-                continue;
-            }
-            var price = Pricing.priceOf(product, line.variantId());
-            if (price.compareTo(line.unitPrice()) != 0) {
-                changes.add(new LineChange(
-                        "price",
-                        line.itemId(),
-                        line.productId(),
-                        line.unitPrice().toPlainString(),
-                        price.toPlainString()));
-            }
-        }
-        if (!gone.isEmpty()) {
-            throw new CheckoutRefused(
-                    Refusal.lines("PRODUCT_UNAVAILABLE", "Some of the cart is not sold any more.", gone));
-        }
-        Map<String, String> before = new LinkedHashMap<>();
-        cart.couponsApplied().forEach(coupon -> before.put(coupon.code(), coupon.status()));
-        for (CouponCheck check : coupons.coupons()) {
-            if (!check.valid() && "VALID".equals(before.get(check.code()))) {
-                changes.add(new LineChange("coupon", null, check.code(), "VALID", check.reason()));
-            }
-        }
-        return changes;
+        boolean priced = cart.items().stream()
+                .allMatch(line -> Pricing.sellable(products.get(line.productId()), line.variantId())
+                        && Pricing.priceOf(products.get(line.productId()), line.variantId())
+                                        .compareTo(line.unitPrice())
+                                == 0);
+        return !priced
+                || coupons.coupons().stream()
+                        .anyMatch(check ->
+                                !check.valid() && cart.validCouponCodes().contains(check.code()));
     }
 
     /** 3: holds the stock for as long as the policy says. */
     private InventoryService.Reservation reserve(Cart cart) {
         InventoryService.Reserve hold = new InventoryService.Reserve(
                 orderId, cart.cartId(), order.policy().holdOrDefault().toSeconds(), items(cart));
-        compensations.add(() -> steps.insist(
-                UNDO_RESERVE,
-                InventoryService.class,
-                inventory -> inventory.releaseReservations(new Undo<>(
-                        steps.key(UNDO_RESERVE), steps.key(RESERVE), new InventoryService.Release(orderId)))));
         InventoryService.Reservation reservation =
                 steps.call(RESERVE, InventoryService.class, inventory -> inventory.reserve(steps.write(RESERVE, hold)));
         timeline.held(reservation);
@@ -282,13 +297,6 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
 
     /** 4, 5, 6: the master order, its sub-orders, and that nothing is paid yet. Cancelling the master undoes all three. */
     private OrderService.Order createOrder(Cart cart) {
-        compensations.add(() -> steps.insist(
-                UNDO_ORDER,
-                OrderService.class,
-                orders -> orders.cancel(new Undo<>(
-                        steps.key(UNDO_ORDER),
-                        steps.key(CREATE_ORDER),
-                        new OrderService.CancelOrder(orderId, "CHECKOUT_ENDED")))));
         OrderService.Order created = steps.call(
                 CREATE_ORDER,
                 OrderService.class,
@@ -341,11 +349,6 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
         for (int i = 0; i < instructions.size(); i++) {
             PaymentInstruction instruction = instructions.get(i);
             String key = steps.key(PAY_MANUAL, i + 1);
-            String undoKey = steps.key(UNDO_PAYMENT, i + 1);
-            compensations.add(() -> steps.insist(
-                    UNDO_PAYMENT,
-                    PaymentService.class,
-                    payments -> payments.cancel(new Undo<>(undoKey, key, new PaymentService.Cancel(orderId)))));
             legs.add(steps.start(
                     PAY_MANUAL,
                     PaymentService.class,
@@ -376,7 +379,7 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
                 CONFIRM,
                 OrderService.class,
                 // Cash on delivery is owed until the door: the payment status stays as phase 1 set it.
-                orders -> orders.confirm(steps.write(CONFIRM, new OrderService.PaymentStatus(orderId, "PENDING"))));
+                orders -> orders.confirm(steps.write(CONFIRM, new OrderService.PaymentStatus(orderId, null))));
         timeline.settled(confirmed);
         markCouponsUsed(cart);
         steps.insist(
@@ -403,35 +406,44 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
      */
     private void deduct(Placed placed) {
         String reservationId = placed.reservation().reservationId();
-        for (int hold = 1; ; hold++) {
+        int refusals = 0;
+        for (int hold = 1; ; ) {
             InventoryService.Deduct deduction = new InventoryService.Deduct(reservationId, orderId);
             String key = hold == 1 ? steps.key(DEDUCT) : steps.key(DEDUCT, hold);
             try {
                 steps.call(DEDUCT, InventoryService.class, inventory -> inventory.deduct(new Write<>(key, deduction)));
                 return;
-            } catch (ServiceFailure.Refused lost) {
-                if (hold > 1) {
-                    // Not just a hold that ran out: without a pause this would take and lose stock in a circle.
-                    steps.askAgainLater(DEDUCT, lost);
+            } catch (ServiceFailure.Refused refused) {
+                boolean lost = LOST_HOLD.contains(refused.problem().code());
+                if (!lost || hold > 1) {
+                    // Either not about the hold, then the same is asked again; or more than one hold that ran out:
+                    // without a pause this
+                    // would take and lose stock in a circle.
+                    steps.askAgainLater(DEDUCT, refused, ++refusals);
                 }
-                reservationId = reserveAgain(placed.cart(), hold).reservationId();
+                if (lost) {
+                    reservationId = reserveAgain(placed.cart(), hold++).reservationId();
+                }
             }
         }
     }
 
-    /** 9: must get through, unless there is none to mark. */
+    /**
+     * 9: marks the coupons that lowered the price. When the last use of one went to somebody else meanwhile, the customer keeps the price that the
+     * order was accepted at, and an operator is told.
+     */
     private void markCouponsUsed(Cart cart) {
-        Step step = couponsUsed(!cart.couponCodes().isEmpty());
-        Functions.Func1<MarketingService, MarketingService.CouponsUsed> call = marketing -> marketing.couponsUsed(
-                steps.write(step, new MarketingService.CouponsUse(orderId, cart.ownerId(), cart.couponCodes())));
-        if (step.kind() == Step.Kind.INSIST) {
-            steps.insist(step, MarketingService.class, call);
-            return;
-        }
+        Step step = couponsUsed(!cart.validCouponCodes().isEmpty());
         try {
-            steps.call(step, MarketingService.class, call);
-        } catch (ServiceFailure nothingLost) {
-            // There was nothing to mark.
+            steps.call(
+                    step,
+                    MarketingService.class,
+                    marketing -> marketing.couponsUsed(steps.write(
+                            step, new MarketingService.CouponsUse(orderId, cart.ownerId(), cart.validCouponCodes()))));
+        } catch (ServiceFailure.Refused refused) {
+            timeline.needed(step, refused.problem().code());
+        } catch (ServiceFailure.Unavailable nothingLost) {
+            // There was nothing to mark: with coupons the step does not give up.
         }
     }
 
@@ -439,8 +451,10 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
         InventoryService.Reserve again = new InventoryService.Reserve(
                 orderId, cart.cartId(), order.policy().holdOrDefault().toSeconds(), items(cart));
         String key = steps.key(RESERVE_AGAIN, hold);
-        return steps.insist(
+        InventoryService.Reservation reservation = steps.insist(
                 RESERVE_AGAIN, InventoryService.class, inventory -> inventory.reserve(new Write<>(key, again)));
+        timeline.held(reservation);
+        return reservation;
     }
 
     /** 12 and 13, side by side; the order is complete without them, the run is not. */
@@ -491,7 +505,8 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
                 .get());
         patience.run();
         patience.cancel();
-        timeline.tell(steps, refused.title(), refused.refusal().code());
+        timeline.tell(
+                steps, refused.title(undone.isCompleted()), refused.refusal().code());
         answer = new Phase1Answer(order.fingerprint(), order.checkoutRequestId(), null, List.of(), refused.refusal());
         undone.get();
     }
@@ -503,17 +518,20 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
         }
     }
 
+    /** To place-order, a cart that is gone is nothing to order. */
     private static Refusal meaning(ServiceFailure.Refused refused) {
-        return switch (refused.problem().code()) {
-            case "CART_LOCKED" -> Refusal.locked(refused.problem().orderId());
-            case "CART_NOT_FOUND", "CART_DELETED" -> Refusal.of("CART_EMPTY", "There is no such cart any more.");
-            case "OUT_OF_STOCK" ->
-                Refusal.lines(
-                        "OUT_OF_STOCK",
-                        "Some of the cart is not in stock any more.",
-                        refused.problem().items());
-            default -> Refusal.of(refused.problem().code(), refused.problem().detail());
-        };
+        Refusal meaning = Refusal.meaning(refused);
+        return "CART_CHANGED".equals(meaning.code())
+                ? Refusal.of("CART_EMPTY", "There is no such cart any more.")
+                : meaning;
+    }
+
+    /** The same in every execution of this attempt, also after a reset: an undo must find what another execution did. */
+    static String orderId(String workflowId) {
+        return "order_"
+                + UUID.nameUUIDFromBytes(workflowId.getBytes(StandardCharsets.UTF_8))
+                        .toString()
+                        .replace("-", "");
     }
 
     // ------------------------------------------------------------------------------------------------ messages

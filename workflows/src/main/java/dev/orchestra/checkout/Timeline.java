@@ -141,8 +141,9 @@ final class Timeline implements Steps.Attention {
 
     @Override
     public void needed(Step step, String why) {
-        attention.put(step.summary(), why);
-        showAttention();
+        if (!why.equals(attention.put(step.summary(), why))) {
+            showAttention();
+        }
     }
 
     @Override

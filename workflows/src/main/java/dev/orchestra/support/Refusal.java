@@ -31,7 +31,8 @@ public record Refusal(
     /**
      * One difference between the quote and now.
      *
-     * @param what {@code price}, {@code coupon}, {@code total}
+     * @param what {@code price}, {@code tax}, {@code promotion}, {@code coupon}, {@code fee}, {@code total}
+     * @param old null for what was not there before; {@code now} null for what is not there any more
      */
     public record LineChange(String what, String itemId, String id, String old, String now) {}
 
@@ -49,6 +50,52 @@ public record Refusal(
                 null,
                 null,
                 null);
+    }
+
+    /**
+     * What a service's refusal means to the customer, in our own words: a service's text is for its own people. A code that the contract
+     * (docs/core-services.md) does not have for this call, or that tells of a mistake of ours, is {@code UNEXPECTED_REFUSAL}.
+     */
+    public static Refusal meaning(ServiceFailure.Refused refused) {
+        String code = refused.problem().code();
+        return switch (code) {
+            case "CART_LOCKED" -> locked(refused.problem().orderId());
+            case "CART_NOT_FOUND", "CART_DELETED" ->
+                of("CART_CHANGED", "The cart was ordered or cleared meanwhile. Send the request again.");
+            case "QUOTE_INPUT_MISSING" ->
+                lines(
+                        "PRODUCT_UNAVAILABLE",
+                        "Some of the cart is not sold any more.",
+                        products(refused.problem().productIds()));
+            case "OUT_OF_STOCK" ->
+                lines(
+                        "OUT_OF_STOCK",
+                        "Some of the cart is not in stock any more.",
+                        refused.problem().items());
+            case "COD_NOT_ALLOWED" -> of(code, "This order cannot be paid in cash at the door.");
+            case "AMOUNT_OUT_OF_BOUNDS" -> of(code, "An amount is too small or too large to be paid this way.");
+            case "PAYMENT_MODE_UNSUPPORTED" -> of(code, "This way to pay is not offered.");
+            case "NOT_SERVICEABLE", "DELIVERY_OPTION_NOT_FOUND" ->
+                of("NOT_SERVICEABLE", "The chosen delivery is not possible to the chosen address.");
+            case "ATTEMPT_OVER" -> of(code, "The checkout of this cart has ended meanwhile. Send the request again.");
+            default ->
+                new Refusal(
+                        "UNEXPECTED_REFUSAL",
+                        "The service " + refused.service() + " refused: " + code + ".",
+                        refused.service(),
+                        null,
+                        null,
+                        null,
+                        null);
+        };
+    }
+
+    private static List<LineProblem> products(List<String> productIds) {
+        return productIds == null
+                ? List.of()
+                : productIds.stream()
+                        .map(id -> new LineProblem("PRODUCT_UNAVAILABLE", id, null, null, null))
+                        .toList();
     }
 
     public static Refusal lines(String code, String message, List<LineProblem> problems) {

@@ -23,8 +23,14 @@ public final class StepCatalogue {
     /** How long a step that must get through may take before an operator is called. It goes on trying. */
     public static final Duration NEEDS_ATTENTION_AFTER = Duration.ofMinutes(2);
 
-    /** The wait before a step that must get through, but was refused, is asked again. */
-    public static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(30);
+    /** How long a computed cart is kept in the cache (cart API: TTL 1800 s). */
+    public static final Duration CACHED_CART = Duration.ofSeconds(1800);
+
+    /** The first wait before a step that must get through, but was refused, is asked again. It doubles each time … */
+    private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(30);
+
+    /** … up to this, so that a refusal that stays does not fill the run's history. */
+    private static final Duration ASK_AGAIN_AT_LEAST_EVERY = Duration.ofHours(1);
 
     /** How long a refusal waits for its own undo, so that the customer's next click finds the cart open again. */
     public static final Duration UNDO_BEFORE_ANSWER = Duration.ofSeconds(3);
@@ -77,6 +83,12 @@ public final class StepCatalogue {
                 .setRetryOptions(WITHOUT_END)
                 .setSummary(step.summary())
                 .build();
+    }
+
+    /** @param refusals how often the step was refused so far, from 1 */
+    static Duration askAgainAfter(int refusals) {
+        // Beyond a dozen doublings the bound holds anyway.
+        return shorter(ASK_AGAIN_AFTER.multipliedBy(1L << Math.min(refusals - 1, 12)), ASK_AGAIN_AT_LEAST_EVERY);
     }
 
     private static Duration shorter(Duration a, Duration b) {

@@ -96,22 +96,26 @@ public final class Steps {
      * Makes an undo, or a step after the decision, happen: a refusal calls an operator and the step is asked again, for ever.
      */
     public <S, R> R insist(Step step, Class<S> service, Functions.Func1<S, R> call) {
-        while (true) {
+        for (int refusals = 1; ; refusals++) {
             try {
                 R answer = call(step, service, call);
                 attention.over(step);
                 return answer;
             } catch (ServiceFailure.Refused refused) {
-                askAgainLater(step, refused);
+                askAgainLater(step, refused, refusals);
             }
         }
     }
 
-    /** Calls an operator to a step that was refused, and waits before it is asked again. */
-    public void askAgainLater(Step step, ServiceFailure.Refused refused) {
+    /**
+     * Calls an operator to a step that was refused, and waits before it is asked again: longer each time.
+     *
+     * @param refusals how often it was refused so far, from 1
+     */
+    public void askAgainLater(Step step, ServiceFailure.Refused refused, int refusals) {
         attention.needed(step, refused.problem().code());
         Workflow.newTimer(
-                        StepCatalogue.ASK_AGAIN_AFTER,
+                        StepCatalogue.askAgainAfter(refusals),
                         TimerOptions.newBuilder()
                                 .setSummary("ask again: " + step.summary())
                                 .build())

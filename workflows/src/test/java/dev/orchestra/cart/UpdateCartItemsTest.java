@@ -92,6 +92,26 @@ class UpdateCartItemsTest {
     }
 
     @Test
+    void anItemThatAnEarlierOperationRemovedIsNotFoundAnyMore() {
+        running.shop().basket(CASE, MUG);
+
+        Answer answer = running.update(request(delete("item_1"), update("item_1", 2)));
+
+        assertThat(answer.results()).extracting(OperationResult::status).containsExactly("SUCCESS", "FAILED");
+        assertThat(running.shop().cartProducts()).containsExactly(MUG + " x1");
+    }
+
+    @Test
+    void onlyWhatTheLastSetAsksForMustBeInStock() {
+        running.shop().basket(CASE);
+
+        Answer answer = running.update(request(set(MUG, null, 9), set(MUG, null, 8), add(MUG, 2)));
+
+        assertThat(answer.results()).extracting(OperationResult::status).containsOnly("SUCCESS");
+        assertThat(running.shop().cartProducts()).containsExactly(CASE + " x1", MUG + " x10");
+    }
+
+    @Test
     void theFirstOperationMakesTheCart() {
         Answer answer = running.update(request(set(FakeShop.SHIRT, "var_m", 1)));
 

@@ -10,7 +10,11 @@ import dev.orchestra.checkout.PlaceOrderWorkflow.PlaceOrder;
 import dev.orchestra.fakes.Fault;
 import dev.orchestra.fakes.Fault.Kind;
 import dev.orchestra.fakes.RunningShop;
+import dev.orchestra.services.inventory.InventoryService;
+import dev.orchestra.services.order.OrderService;
+import dev.orchestra.services.payment.PaymentService;
 import dev.orchestra.support.SearchAttributes;
+import dev.orchestra.support.Write;
 import io.temporal.api.history.v1.HistoryEvent;
 import java.time.Duration;
 import java.util.List;
@@ -179,10 +183,65 @@ class PlaceOrderFaultsTest {
         Aftermath.orderedOnce(running, order, TOTAL);
     }
 
-    /** Our own tables never refuse, and a refused deduction has a way of its own: the stock is held again. */
+    /** Our own tables never refuse, and an order does not wait for a coupon that somebody else used up. */
     static Stream<At> insistedOn() {
         return phase2().filter(at ->
-                !at.activity().equals("Orders.Record") && !at.activity().equals("Inventory.Deduct"));
+                !at.activity().equals("Orders.Record") && !at.activity().equals("Marketing.CouponsUsed"));
+    }
+
+    @Test
+    void aCouponThatSomebodyElseUsedUpCostsTheShopNotTheCustomer() {
+        PlaceOrder order = everyStep();
+        running.ledger().fault("Marketing.CouponsUsed", Fault.refuses(409, "USED_UP"));
+
+        assertThat(running.click(order).refusal()).isNull();
+
+        assertThat(running.end(order)).isEqualTo(CheckoutState.COMPLETED);
+        assertThat(running.values(order, SearchAttributes.NEEDS_ATTENTION)).containsExactly(true);
+        assertThat(running.shop().cart())
+                .as("the cart is not kept locked for it")
+                .isNull();
+        assertThat(running.shop().sent()).hasSize(3);
+    }
+
+    /** A task of phase 1 can be lost with its worker after all its effects, and its repetition refused before any of them. */
+    @Test
+    void whatALostTaskDidIsUndoneWhenItsRepetitionIsRefusedEarlier() {
+        PlaceOrder order = everyStep();
+        String run = running.id(order);
+        String orderId = PlaceOrderWorkflowImpl.orderId(run);
+        var services = running.shop().activities();
+        ((InventoryService) services.get(InventoryService.class))
+                .reserve(new Write<>(
+                        run + "/3",
+                        new InventoryService.Reserve(
+                                orderId, order.cartId(), 900, List.of(new InventoryService.Item(CASE, null, 1)))));
+        ((OrderService) services.get(OrderService.class))
+                .create(new Write<>(
+                        run + "/4",
+                        new OrderService.CreateOrder(
+                                orderId,
+                                "MASTER",
+                                "PENDING",
+                                order.cartId(),
+                                order.ownerId(),
+                                order.channel(),
+                                "INR",
+                                order.totalOrderAmount(),
+                                null,
+                                List.of())));
+        ((PaymentService) services.get(PaymentService.class))
+                .initiate(new Write<>(
+                        run + "/7c/1",
+                        new PaymentService.Initiate(
+                                orderId, order.ownerId(), "MANUAL", "COD", order.totalOrderAmount(), "INR")));
+        assertThat(running.shop().holdStatus()).containsExactly("HELD");
+        running.ledger().fault("Product.Search", Fault.down());
+
+        assertThat(running.click(order).refusal().code()).isEqualTo("SERVICE_UNAVAILABLE");
+
+        assertThat(running.end(order)).isEqualTo(CheckoutState.REJECTED);
+        Aftermath.nothingLeft(running, order, CheckoutState.REJECTED);
     }
 
     @ParameterizedTest(name = "{1} for an hour at {0}")

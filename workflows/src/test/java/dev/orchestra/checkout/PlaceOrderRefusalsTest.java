@@ -158,7 +158,7 @@ class PlaceOrderRefusalsTest {
         assertThat(refusal.changes())
                 .containsExactlyInAnyOrder(
                         new LineChange("price", "item_2", MUG, "120.00", "125.00"),
-                        new LineChange("coupon", null, FakeShop.COUPON, "VALID", "USED_UP"),
+                        new LineChange("coupon", null, FakeShop.COUPON, "-20.00", "USED_UP"),
                         new LineChange("total", null, null, "399.00", "424.00"));
         running.end(order);
     }

@@ -889,7 +889,10 @@ public final class FakeShop {
         @Override
         public Order confirm(Write<PaymentStatus> write) {
             Order order = open(write.body().orderId());
-            return put(order, "CONFIRMED", write.body().paymentStatus(), order.subOrders());
+            String paid = write.body().paymentStatus() == null
+                    ? order.paymentStatus()
+                    : write.body().paymentStatus();
+            return put(order, "CONFIRMED", paid, order.subOrders());
         }
 
         @Override

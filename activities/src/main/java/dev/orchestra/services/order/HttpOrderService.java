@@ -38,7 +38,9 @@ public final class HttpOrderService implements OrderService {
     @Override
     public Order confirm(Write<PaymentStatus> write) {
         // Two writes under one step: each has a key of its own, so that a retry repeats both or the second alone.
-        setPaymentStatus(write.key() + "/payment-status", write.body());
+        if (write.body().paymentStatus() != null) {
+            setPaymentStatus(write.key() + "/payment-status", write.body());
+        }
         return status(write.body().orderId())
                 .idempotent(write.key() + "/status")
                 .put(new StatusChange("CONFIRMED", null), Order.class);

@@ -117,6 +117,14 @@ public record Cart(
         return couponsApplied.stream().map(CouponApplied::code).toList();
     }
 
+    /** The coupons that the totals were computed with. */
+    public List<String> validCouponCodes() {
+        return couponsApplied.stream()
+                .filter(coupon -> "VALID".equals(coupon.status()))
+                .map(CouponApplied::code)
+                .toList();
+    }
+
     /** A delivery charge is owed only once the customer chose both where to and how. */
     public boolean deliveryChosen() {
         return deliveryOption != null && address != null && address.shipping() != null;

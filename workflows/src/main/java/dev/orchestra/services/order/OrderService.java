@@ -22,7 +22,10 @@ public interface OrderService {
     /** {@code PUT /api/orders/{id}/payment-status}. */
     Order setPaymentStatus(Write<PaymentStatus> write);
 
-    /** {@code PUT /api/orders/{id}/payment-status}, then {@code PUT /api/orders/{id}/status} with CONFIRMED. */
+    /**
+     * {@code PUT /api/orders/{id}/payment-status}, unless the payment status is null and so stays as it is, then {@code PUT
+     * /api/orders/{id}/status} with CONFIRMED.
+     */
     Order confirm(Write<PaymentStatus> write);
 
     /** {@code PUT /api/orders/{id}/status} with CANCELLED; sub-orders follow. */

@@ -8,8 +8,10 @@ import jakarta.validation.constraints.Digits;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.PositiveOrZero;
+import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -57,7 +59,7 @@ record CartOptions(
     @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     static final class Change {
-        private Optional<List<@NotNull @Valid CouponCode>> coupons;
+        private Optional<@Size(max = 20) List<@NotNull @Valid CouponCode>> coupons;
         private Optional<@Valid Address> address;
         private Optional<@Valid DeliveryOption> deliveryOption;
         private Optional<DeliveryPreference> deliveryPreference;
@@ -68,7 +70,13 @@ record CartOptions(
         private Optional<SpecialInstructions> specialInstructions;
     }
 
-    record CouponCode(@NotBlank String code) {}
+    /** Codes are the same in capitals and without, as Marketing takes them. */
+    record CouponCode(@NotBlank @Size(max = 64) String code) {
+
+        CouponCode {
+            code = code == null ? null : code.toUpperCase(Locale.ROOT);
+        }
+    }
 
     record Address(@Valid Shipping shipping, Billing billing) {}
 

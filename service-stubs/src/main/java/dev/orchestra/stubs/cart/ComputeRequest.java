@@ -9,6 +9,7 @@ import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Locale;
 
 /** Everything that decides what a cart costs, from the services that own it. Amounts are in rupees. */
 record ComputeRequest(
@@ -116,5 +117,11 @@ record ComputeRequest(
             @NotBlank String code,
             @NotNull CartMoney.CouponStatus status,
             String reason,
-            @Valid Rule rule) {}
+            @Valid Rule rule) {
+
+        Coupon {
+            // As the cart keeps it.
+            code = code == null ? null : code.toUpperCase(Locale.ROOT);
+        }
+    }
 }

@@ -200,6 +200,40 @@ class CartTest extends StubsTest {
     }
 
     @Test
+    void aCouponIsTheSameInCapitalsAndWithout() {
+        String cart = newCart();
+        batch(cart, TWO_CASES);
+        Answer set = put(
+                "/api/carts/" + cart + "/options",
+                "{\"coupons\": [{\"code\": \"save20\"}, {\"code\": \"SAVE20\"}, {\"code\": \"Save20\"}]}");
+        assertThat(texts(set.body().get("coupons_applied"), "code")).containsExactly("SAVE20");
+
+        Answer computed = post(
+                "/api/carts/" + cart + "/compute",
+                PRICES.replace(
+                        "\"promotions\":",
+                        "\"coupons\": [{\"code\": \"save20\", \"status\": \"VALID\","
+                                + " \"rule\": {\"id\": \"c\", \"type\": \"AMOUNT_OFF\", \"value\": 20}}], \"promotions\":"));
+        assertThat(texts(computed.body().get("coupons_applied"), "status")).containsExactly("VALID");
+    }
+
+    @Test
+    void aCartHasAtMostTwentyCoupons() {
+        String cart = newCart();
+        IntFunction<String> coupons = count -> IntStream.range(0, count)
+                .mapToObj(number -> "{\"code\": \"C" + number + "\"}")
+                .collect(Collectors.joining(",", "{\"coupons\": [", "]}"));
+
+        assertThat(put("/api/carts/" + cart + "/options", coupons.apply(21)).status())
+                .isEqualTo(400);
+        assertThat(put("/api/carts/" + cart + "/options", coupons.apply(20))
+                        .body()
+                        .get("coupons_applied")
+                        .size())
+                .isEqualTo(20);
+    }
+
+    @Test
     void optionsThatAreAbsentStayAndNullOnesGo() {
         String cart = newCart();
         Answer set = put("/api/carts/" + cart + "/options", """

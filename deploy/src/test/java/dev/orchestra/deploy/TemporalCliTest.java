@@ -134,9 +134,9 @@ class TemporalCliTest {
     }
 
     @Test
-    void theTestServerIsRefusedWhereARealOneIsRequired() {
+    void theTestServerIsRefusedWhereCiIsSet() {
         Map<String, String> env = new HashMap<>(env());
-        env.put("ORCHESTRA_TEMPORAL_REQUIRED", "true");
+        env.put("CI", "true");
 
         assertThatThrownBy(() -> Temporal.start(folder.resolve("data"), 0, 0, env, said::add))
                 .isInstanceOf(StartFailure.class)

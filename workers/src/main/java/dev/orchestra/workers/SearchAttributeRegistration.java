@@ -47,16 +47,20 @@ final class SearchAttributeRegistration {
         }
     }
 
+    static void register(WorkflowServiceStubs workflows, String namespace) {
+        register(
+                OperatorServiceStubs.newServiceStubs(OperatorServiceStubsOptions.newBuilder()
+                                .setChannel(workflows.getRawChannel())
+                                .validateAndBuildWithDefaults())
+                        .blockingStub(),
+                namespace);
+    }
+
     /**
      * @throws StatusRuntimeException when the server cannot be used yet; a server that does not let us is no reason to wait: somebody else may
      *     have registered them
      */
-    static void register(WorkflowServiceStubs workflows, String namespace) {
-        OperatorServiceBlockingStub operator = OperatorServiceStubs.newServiceStubs(
-                        OperatorServiceStubsOptions.newBuilder()
-                                .setChannel(workflows.getRawChannel())
-                                .validateAndBuildWithDefaults())
-                .blockingStub();
+    static void register(OperatorServiceBlockingStub operator, String namespace) {
         Map<String, IndexedValueType> unregistered = wanted();
         try {
             Difference difference = Difference.to(operator.listSearchAttributes(ListSearchAttributesRequest.newBuilder()

@@ -159,6 +159,7 @@ class BadDayTest {
         Client.Answer refused = customer.api.post("/cart/items", Customer.add("prod_456", 1));
         assertThat(refused.status()).as("%s", refused).isEqualTo(503);
         assertThat(refused.code()).isEqualTo("ORCHESTRATION_UNAVAILABLE");
+        assertThat(refused.header("Idempotency-Key")).isNotBlank();
         assertThat(refused.header("Retry-After")).isNotNull();
         assertThat(customer.api.get("/cart?compute=false").status())
                 .as("reads go on")
@@ -199,7 +200,23 @@ class BadDayTest {
     @Test
     void withoutADatabaseHealthIsDownUntilItIsBack(LocalStack stack) {
         Client health = new Client(stack.workersManagementUrl());
+        Customer known = new Customer(stack);
+        known.adds("prod_456", 1);
         stack.stop(Part.POSTGRES);
+        for (Client.Answer refused : List.of(
+                // The first call finds a connection that was cut, the others none at all.
+                known.api.get("/cart?compute=false"),
+                known.api.post("/cart/items", Customer.add("prod_456", 1)),
+                known.places(BigDecimal.TEN),
+                known.api.get("/orders/order_1"))) {
+            assertThat(refused.status()).as("%s", refused).isEqualTo(503);
+            assertThat(refused.code()).isEqualTo("SERVICE_UNAVAILABLE");
+            assertThat(refused.body().get("service").asText()).isEqualTo("store");
+            assertThat(refused.header("Retry-After")).isNotNull();
+        }
+        assertThat(known.api.post("/cart/items", Customer.add("prod_456", 1)).header("Idempotency-Key"))
+                .as("the key to repeat the request with")
+                .isNotBlank();
         await("health goes down")
                 .atMost(RECOVERY)
                 .until(() -> health.get("/actuator/health/readiness").status() == 503);

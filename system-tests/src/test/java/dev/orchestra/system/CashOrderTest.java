@@ -82,6 +82,13 @@ class CashOrderTest {
                                 "\"OrderId\":\"" + orderId + "\"",
                                 "\"CartId\":\"" + cartId + "\"",
                                 "\"WorkflowId\":\"place-order/" + cartId + "/1\""));
+        assertThat(stack.log(Part.API).lines().filter(line -> line.contains(orderId)))
+                .hasSize(1)
+                .allSatisfy(line -> assertThat(line)
+                        .contains(
+                                "POST /cart/place-order: OK in ",
+                                "\"CartId\":\"" + cartId + "\"",
+                                "\"WorkflowId\":\"place-order/" + cartId + "/1\""));
         for (Part part : List.of(Part.API, Part.WORKERS, Part.SERVICE_STUBS)) {
             assertThat(stack.log(part)).doesNotContain(customer.id, "fp_hash_456", "192.168.1.1");
         }
@@ -185,6 +192,7 @@ class CashOrderTest {
         Client.Answer again = keyed.post("/cart/items", Customer.add("prod_456", 1));
         assertThat(again.body()).isEqualTo(first.body());
         assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+        assertThat(again.header("Idempotency-Key")).isEqualTo("first-add");
         assertThat(customer.api
                         .get("/cart?compute=false")
                         .body()

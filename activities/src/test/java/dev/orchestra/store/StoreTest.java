@@ -334,7 +334,8 @@ class StoreTest {
     private static void aged(String requestId, Duration age) {
         application
                 .getBean(JdbcClient.class)
-                .sql("update orchestra.checkout_requests set created_at = now() - make_interval(secs => ?) where id = ?")
+                .sql(
+                        "update orchestra.checkout_requests set created_at = now() - make_interval(secs => ?) where id = ?")
                 .params(age.toSeconds(), requestId)
                 .update();
     }

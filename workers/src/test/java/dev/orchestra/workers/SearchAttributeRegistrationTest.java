@@ -70,7 +70,8 @@ class SearchAttributeRegistrationTest {
                 .directExecutor()
                 .build()
                 .start();
-        channel = InProcessChannelBuilder.forName(server.getListenSockets().get(0).toString())
+        channel = InProcessChannelBuilder.forName(
+                        server.getListenSockets().get(0).toString())
                 .directExecutor()
                 .build();
     }
@@ -124,8 +125,7 @@ class SearchAttributeRegistrationTest {
     void anAttributeOfAnotherTypeIsNamed(CapturedOutput log) {
         known.put("OrderId", INDEXED_VALUE_TYPE_TEXT);
         register();
-        assertThat(log)
-                .contains("ERROR", "OrderId is INDEXED_VALUE_TYPE_TEXT and must be INDEXED_VALUE_TYPE_KEYWORD");
+        assertThat(log).contains("ERROR", "OrderId is INDEXED_VALUE_TYPE_TEXT and must be INDEXED_VALUE_TYPE_KEYWORD");
         assertThat(known).as("the others are registered all the same").hasSize(8);
     }
 

@@ -56,7 +56,9 @@ public final class HttpCartService implements CartService {
 
     @Override
     public Cart unlock(Undo<Unlock> undo) {
-        return carts(undo.body().cartId(), "unlock").undo(undo).post(new Attempt(undo.body().attempt()), Cart.class);
+        return carts(undo.body().cartId(), "unlock")
+                .undo(undo)
+                .post(new Attempt(undo.body().attempt()), Cart.class);
     }
 
     @Override

@@ -254,4 +254,22 @@ class BadDayTest {
                 .as("the same key works now")
                 .isEqualTo(200);
     }
+
+    /** As a wrong address or a proxy would: only the Cart service's own codes say that a cart is gone. */
+    @Test
+    void aCartThatCannotBeReadIsNotTakenForOneThatIsGone(LocalStack stack) {
+        Customer customer = new Customer(stack);
+        JsonNode cart = customer.adds("prod_789", 1);
+        BigDecimal total = Customer.owed(cart);
+        String named = Customer.cash(total)
+                .replaceFirst("\\{", "{\"cart_id\": \"" + cart.get("cart_id").asText() + "\",");
+        faults = new Client(stack.stubsUrl());
+        faults.post("/faults", """
+                {"rules": [{"name": "lost", "method": "GET", "path": "/api/carts/*", "error_status": 404, "times": 1}]}""");
+
+        Client.Answer refused = customer.api.post("/cart/place-order", named);
+        assertThat(refused.status()).as("%s", refused).isEqualTo(503);
+        assertThat(refused.body().get("service").asText()).isEqualTo("cart");
+        assertThat(customer.api.post("/cart/place-order", named).status()).isEqualTo(200);
+    }
 }

@@ -81,10 +81,7 @@ public final class Pricing {
     Facts facts(Cart cart, CartProjection projection) {
         Promise<ProductService.ProductsFound> found = steps.start(
                 numbered.products(), ProductService.class, products -> products.search(projection.productIds()));
-        Map<String, Product> products = new LinkedHashMap<>();
-        for (Product product : found.get().products()) {
-            products.put(product.productId(), product);
-        }
+        Map<String, Product> products = found.get().byId();
         Set<String> storeIds = new TreeSet<>();
         products.values().forEach(product -> storeIds.add(product.storeId()));
         List<String> storeList = List.copyOf(storeIds);

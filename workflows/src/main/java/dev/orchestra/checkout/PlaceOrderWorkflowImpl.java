@@ -37,6 +37,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 /** Place-order as docs/place-order.md tells it: phase 1, one decision, then phase 2 or the undo. */
@@ -256,7 +257,7 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
             if (!item.available()) {
                 int requested = asked.stream()
                         .filter(wanted -> wanted.productId().equals(item.productId())
-                                && java.util.Objects.equals(wanted.variantId(), item.variantId()))
+                                && Objects.equals(wanted.variantId(), item.variantId()))
                         .mapToInt(InventoryService.Item::quantity)
                         .sum();
                 problems.add(new LineProblem(
@@ -271,8 +272,7 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
 
     /** Whether a price or a coupon is another than the one that the cart was computed with. */
     private static boolean outdated(Cart cart, ProductService.ProductsFound found, MarketingService.Coupons coupons) {
-        Map<String, Product> products = new LinkedHashMap<>();
-        found.products().forEach(product -> products.put(product.productId(), product));
+        Map<String, Product> products = found.byId();
         boolean priced = cart.items().stream()
                 .allMatch(line -> Pricing.sellable(products.get(line.productId()), line.variantId())
                         && Pricing.priceOf(products.get(line.productId()), line.variantId())

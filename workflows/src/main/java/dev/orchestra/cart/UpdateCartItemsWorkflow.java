@@ -9,7 +9,7 @@ import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
 import java.util.List;
 
-/** {@code POST /cart/items}, full computation (cart API, "Add/Update Cart Items", 10 steps). */
+/** {@code POST /cart/items} (cart API, "Add/Update Cart Items"): full computation in 10 steps, or 3 without. */
 @WorkflowInterface
 public interface UpdateCartItemsWorkflow {
 
@@ -20,8 +20,14 @@ public interface UpdateCartItemsWorkflow {
     /**
      * @param ownerId opaque id of the customer or guest
      * @param fingerprint of the request, to tell a repeat from another request under the same key
+     * @param compute false: the operations are applied, and nothing is validated or computed
      */
-    record Request(String ownerId, String fingerprint, List<CartOperation> operations) {}
+    record Request(
+            String ownerId,
+            String fingerprint,
+            List<CartOperation> operations,
+            boolean compute,
+            CartPolicy policy) {}
 
     /**
      * @param results one for each operation, in their order; null when refused
@@ -34,7 +40,8 @@ public interface UpdateCartItemsWorkflow {
             Cart cart,
             List<Cart.CouponApplied> couponApplied,
             List<Warning> warnings,
-            Refusal refusal) {
+            Refusal refusal)
+            implements CartAnswer {
 
         static Answer refused(String fingerprint, Refusal refusal) {
             return new Answer(fingerprint, 0, null, null, null, List.of(), refusal);

@@ -18,6 +18,9 @@ public record Step(String number, String title, Service service, Kind kind) {
         SHIPPING,
         SELLER_ADMIN,
         MARKETING,
+        CUSTOMER,
+        LOYALTY,
+        RECOMMENDATIONS,
         PAYMENT,
         ORDER,
         CACHING,
@@ -34,6 +37,8 @@ public record Step(String number, String title, Service service, Kind kind) {
 
     /** How hard a step tries, and where it runs. */
     public enum Kind {
+        /** A question whose answer only decorates: asked once, for a short time, and left out when it does not come. */
+        EXTRA,
         /** A question, or a write that is undone when its outcome stays unknown: a few local tries within the request's time. */
         TRY,
         /** Must get through: local tries first, then the same call as a regular activity, without end. */

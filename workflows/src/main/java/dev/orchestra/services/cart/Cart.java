@@ -8,7 +8,11 @@ import java.util.List;
  * A cart as the Cart service keeps it (docs/core-services.md). Money is in the cart's currency with two decimals; {@code discount} is
  * zero or negative, and net_payable = subtotal + discount + tax + delivery_charge + tips + gift_wrap.
  *
+ * <p>What the customer wrote in their own words (gift message, instructions, what a tip is for) is here by reference alone, {@code txt_…}: a cart
+ * travels through histories and logs.
+ *
  * @param version grows by one with each change
+ * @param optionsVersion grows by one with each change of what is chosen besides the goods
  * @param computedVersion the version that the money belongs to, null before the first computation
  * @param attempt the number of the checkout that this cart is in or would start, from 1
  * @param lockedBy the order id of the checkout that froze the cart, else null
@@ -19,6 +23,7 @@ public record Cart(
         String kind,
         String currency,
         long version,
+        long optionsVersion,
         Long computedVersion,
         boolean computed,
         int attempt,
@@ -34,6 +39,7 @@ public record Cart(
         Tips tips,
         GiftWrap giftWrap,
         SpecialInstructions specialInstructions,
+        Loyalty loyalty,
         List<Store> stores,
         Totals totals,
         Instant createdAt,
@@ -89,6 +95,15 @@ public record Cart(
     public record GiftWrap(String id, String name, BigDecimal charge, String message) {}
 
     public record SpecialInstructions(String instructions) {}
+
+    /**
+     * Points that the customer redeems.
+     *
+     * @param points as asked for
+     * @param pointsApplied what the money of this cart could take
+     * @param discount zero or negative
+     */
+    public record Loyalty(int points, int pointsApplied, BigDecimal discount) {}
 
     /** One store's part of the cart; the parts sum to {@link Totals}. */
     public record Store(

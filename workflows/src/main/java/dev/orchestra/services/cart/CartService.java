@@ -25,7 +25,10 @@ public interface CartService {
     /** {@code POST /api/carts/{cart_id}/items/batch}. Refusals: CART_NOT_FOUND, CART_LOCKED, TOO_MANY_LINES. */
     BatchApplied applyOperations(Write<Batch> write);
 
-    /** {@code POST /api/carts/{cart_id}/compute}. Refusals: CART_NOT_FOUND, CART_LOCKED, QUOTE_INPUT_MISSING. */
+    /** {@code PUT /api/carts/{cart_id}/options}. Refusals: CART_NOT_FOUND, CART_LOCKED. */
+    Cart chooseOptions(Write<Choose> write);
+
+    /** {@code POST /api/carts/{cart_id}/compute}. Refusals: CART_NOT_FOUND, CART_LOCKED, QUOTE_INPUT_MISSING, QUOTE_OUTDATED. */
     Cart compute(Write<Compute> write);
 
     /** {@code POST /api/carts/{cart_id}/lock}. Refusals: CART_NOT_FOUND, CART_DELETED, CART_LOCKED, ATTEMPT_OVER. */
@@ -34,7 +37,7 @@ public interface CartService {
     /** {@code POST /api/carts/{cart_id}/unlock}: ends the attempt. Null when there is no such cart any more. */
     Cart unlock(Undo<Unlock> undo);
 
-    /** {@code DELETE /api/carts/{cart_id}}. */
+    /** {@code DELETE /api/carts/{cart_id}}. Refusals: CART_LOCKED, CART_CHANGED. */
     Deleted delete(Write<Delete> write);
 
     record FindOrCreate(String ownerId, String kind) {}
@@ -43,6 +46,8 @@ public interface CartService {
 
     record BatchApplied(int operationsApplied, List<OperationResult> results, Cart cart) {}
 
+    record Choose(String cartId, OptionsChange change) implements AboutCart {}
+
     /** @param attempt the checkout attempt that holds the lock, null for an open cart */
     record Compute(String cartId, Integer attempt, ComputeInputs inputs) implements AboutCart {}
 
@@ -50,10 +55,16 @@ public interface CartService {
 
     record Unlock(String cartId, int attempt) implements AboutCart {}
 
-    /** The three of the order are null when a customer clears the cart. */
-    record Delete(String cartId, String orderId, Integer attempt, BigDecimal total) implements AboutCart, AboutOrder {}
+    /**
+     * The three of the order are null when a customer clears the cart.
+     *
+     * @param version only the cart of this version, null for any
+     */
+    record Delete(String cartId, String orderId, Integer attempt, BigDecimal total, Long version)
+            implements AboutCart, AboutOrder {}
 
-    record Deleted(String cartId, boolean deleted) {}
+    /** @param version the cart's last one; null when it was gone already */
+    record Deleted(String cartId, boolean deleted, Long version) {}
 
     /** @param cart the owner's active basket, or null; @param tombstone the latest cart that became an order, or null */
     record OwnerCarts(Cart cart, Tombstone tombstone) {}

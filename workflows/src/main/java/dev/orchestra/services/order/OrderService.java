@@ -42,7 +42,28 @@ public interface OrderService {
             String currency,
             BigDecimal total,
             Cart.Totals totals,
-            List<Item> items) {}
+            List<Item> items,
+            Fulfilment fulfilment) {}
+
+    /**
+     * What whoever packs and brings the order must know; each null when not chosen. The customer's own words are here by reference and reach the
+     * service as text.
+     *
+     * @param loyaltyPoints redeemed, zero for none
+     */
+    record Fulfilment(
+            String shippingAddressId,
+            String billingAddressId,
+            String deliveryOptionId,
+            Cart.DeliveryPreference deliveryPreference,
+            String pickupPointId,
+            GiftWrap giftWrap,
+            String specialInstructions,
+            String tipDescription,
+            List<String> coupons,
+            int loyaltyPoints) {}
+
+    record GiftWrap(String id, String message) {}
 
     record Item(
             String itemId,

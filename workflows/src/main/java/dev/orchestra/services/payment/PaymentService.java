@@ -17,6 +17,16 @@ public interface PaymentService {
     /** {@code POST /api/payments/cancel}. */
     Cancelled cancel(Undo<Cancel> undo);
 
+    /** {@code GET /api/payment-methods/{id}}. Refusals: PAYMENT_METHOD_NOT_FOUND. */
+    PaymentMethod paymentMethod(String paymentMethodId);
+
+    record PaymentMethod(String paymentMethodId, String name, String paymentMode, String gateway, String status) {
+
+        public boolean active() {
+            return "ACTIVE".equals(status);
+        }
+    }
+
     record Initiate(
             String orderId, String ownerId, String paymentMode, String gateway, BigDecimal amount, String currency)
             implements AboutOrder {}

@@ -7,6 +7,7 @@ import java.util.List;
 public record Product(
         String productId,
         String name,
+        String imageUrl,
         String storeId,
         String status,
         BigDecimal price,

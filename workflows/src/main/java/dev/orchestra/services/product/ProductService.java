@@ -12,6 +12,9 @@ public interface ProductService {
     /** {@code GET /api/products/search?ids=}. An id that is not in the answer is unknown. */
     ProductsFound search(List<String> productIds);
 
+    /** {@code POST /api/products/search}: the same, for any number of ids up to 200. */
+    ProductsFound details(List<String> productIds);
+
     record ProductsFound(List<Product> products) {
 
         /** In the order of the answer: what follows from it must not differ between two processes. */

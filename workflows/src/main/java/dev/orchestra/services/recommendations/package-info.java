@@ -1,0 +1,4 @@
+/**
+ * What the checkout asks of the Recommendations service: the activity interface and its messages, as in docs/core-services.md. No other service's messages belong here, but for the cart's lines that travel.
+ */
+package dev.orchestra.services.recommendations;

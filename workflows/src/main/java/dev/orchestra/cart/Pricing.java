@@ -106,8 +106,8 @@ public final class Pricing {
                 : steps.start(
                         numbered.coupons(),
                         MarketingService.class,
-                        marketing -> marketing.validateCoupons(
-                                new MarketingService.ValidateCoupons(cart.ownerId(), cart.couponCodes(), lines)));
+                        marketing -> marketing.validateCoupons(new MarketingService.ValidateCoupons(
+                                cart.ownerId(), cart.cartId(), cart.couponCodes(), lines)));
         Steps.allSettled(promotions, coupons);
 
         Map<String, SellerAdminService.Store> storeById = new LinkedHashMap<>();
@@ -143,7 +143,7 @@ public final class Pricing {
         return new Facts(
                 products,
                 storeById,
-                new ComputeInputs(List.copyOf(products.values()), pricing, charges, rules, checks),
+                new ComputeInputs(List.copyOf(products.values()), pricing, charges, rules, checks, null, null, null),
                 warnings);
     }
 

@@ -23,11 +23,7 @@ public interface UpdateCartItemsWorkflow {
      * @param compute false: the operations are applied, and nothing is validated or computed
      */
     record Request(
-            String ownerId,
-            String fingerprint,
-            List<CartOperation> operations,
-            boolean compute,
-            CartPolicy policy) {}
+            String ownerId, String fingerprint, List<CartOperation> operations, boolean compute, CartPolicy policy) {}
 
     /**
      * @param results one for each operation, in their order; null when refused

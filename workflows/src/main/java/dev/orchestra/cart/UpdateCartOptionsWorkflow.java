@@ -23,12 +23,7 @@ public interface UpdateCartOptionsWorkflow {
      * @param basketCartId the basket as last seen, null when none is known; may be out of date
      */
     record Request(
-            String ownerId,
-            String cartId,
-            String basketCartId,
-            String fingerprint,
-            Wishes wishes,
-            CartPolicy policy) {}
+            String ownerId, String cartId, String basketCartId, String fingerprint, Wishes wishes, CartPolicy policy) {}
 
     /** What the customer wants changed; null stays. Ids are not checked yet, and free text is here by reference ({@link Cart}). */
     record Wishes(

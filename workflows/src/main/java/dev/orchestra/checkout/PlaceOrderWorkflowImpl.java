@@ -213,8 +213,8 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
         Promise<MarketingService.Coupons> coupons = steps.start(
                 COUPONS,
                 MarketingService.class,
-                marketing -> marketing.validateCoupons(
-                        new MarketingService.ValidateCoupons(cart.ownerId(), cart.couponCodes(), pricedLines(cart))));
+                marketing -> marketing.validateCoupons(new MarketingService.ValidateCoupons(
+                        cart.ownerId(), cart.cartId(), cart.couponCodes(), pricedLines(cart))));
         Steps.allSettled(stock, products, coupons);
 
         PaymentPlan.problem(
@@ -312,7 +312,8 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
                                 cart.currency(),
                                 cart.totals().netPayable(),
                                 cart.totals(),
-                                orderItems(cart, null)))));
+                                orderItems(cart, null),
+                                fulfilment(cart)))));
         timeline.placed(created);
         List<OrderService.NewSubOrder> parts = cart.stores().stream()
                 .map(store ->
@@ -391,7 +392,8 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
                                 cart.cartId(),
                                 orderId,
                                 order.attempt(),
-                                cart.totals().netPayable()))));
+                                cart.totals().netPayable(),
+                                null))));
         steps.insist(
                 DELETE_CACHE,
                 CachingService.class,
@@ -567,6 +569,29 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
                         line.unitPrice(),
                         line.total()))
                 .toList();
+    }
+
+    private static OrderService.Fulfilment fulfilment(Cart cart) {
+        Cart.Address address = cart.address();
+        Cart.Shipping shipping = address == null ? null : address.shipping();
+        Cart.Billing billing = address == null ? null : address.billing();
+        boolean sameAsShipping = billing == null || Boolean.TRUE.equals(billing.sameAsShipping());
+        return new OrderService.Fulfilment(
+                shipping == null ? null : shipping.addressId(),
+                sameAsShipping ? (shipping == null ? null : shipping.addressId()) : billing.addressId(),
+                cart.deliveryOption() == null ? null : cart.deliveryOption().deliveryOptionId(),
+                cart.deliveryPreference(),
+                cart.pickupPoint() == null ? null : cart.pickupPoint().pickupPointId(),
+                cart.giftWrap() == null
+                        ? null
+                        : new OrderService.GiftWrap(
+                                cart.giftWrap().id(), cart.giftWrap().message()),
+                cart.specialInstructions() == null
+                        ? null
+                        : cart.specialInstructions().instructions(),
+                cart.tips() == null ? null : cart.tips().description(),
+                cart.validCouponCodes(),
+                cart.loyalty() == null ? 0 : cart.loyalty().pointsApplied());
     }
 
     private static PlacedOrder placedOrder(OrderService.Order created, Cart cart) {

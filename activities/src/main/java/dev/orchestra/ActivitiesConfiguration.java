@@ -2,14 +2,18 @@ package dev.orchestra;
 
 import dev.orchestra.services.caching.HttpCachingService;
 import dev.orchestra.services.cart.HttpCartService;
+import dev.orchestra.services.customer.HttpCustomerService;
 import dev.orchestra.services.event.DeviceFingerprints;
 import dev.orchestra.services.event.HttpEventService;
 import dev.orchestra.services.inventory.HttpInventoryService;
+import dev.orchestra.services.loyalty.HttpLoyaltyService;
 import dev.orchestra.services.marketing.HttpMarketingService;
 import dev.orchestra.services.notification.HttpNotificationService;
+import dev.orchestra.services.order.CustomerTexts;
 import dev.orchestra.services.order.HttpOrderService;
 import dev.orchestra.services.payment.HttpPaymentService;
 import dev.orchestra.services.product.HttpProductService;
+import dev.orchestra.services.recommendations.HttpRecommendationsService;
 import dev.orchestra.services.seller.HttpSellerAdminService;
 import dev.orchestra.services.shipping.HttpShippingService;
 import dev.orchestra.store.StoreConfiguration;
@@ -64,13 +68,28 @@ public class ActivitiesConfiguration {
     }
 
     @Bean
+    HttpCustomerService customerService(ServiceClient client) {
+        return new HttpCustomerService(client);
+    }
+
+    @Bean
+    HttpLoyaltyService loyaltyService(ServiceClient client) {
+        return new HttpLoyaltyService(client);
+    }
+
+    @Bean
+    HttpRecommendationsService recommendationsService(ServiceClient client) {
+        return new HttpRecommendationsService(client);
+    }
+
+    @Bean
     HttpPaymentService paymentService(ServiceClient client) {
         return new HttpPaymentService(client);
     }
 
     @Bean
-    HttpOrderService orderService(ServiceClient client) {
-        return new HttpOrderService(client);
+    HttpOrderService orderService(ServiceClient client, CustomerTexts texts) {
+        return new HttpOrderService(client, texts);
     }
 
     @Bean
@@ -96,6 +115,9 @@ public class ActivitiesConfiguration {
             HttpShippingService shipping,
             HttpSellerAdminService sellers,
             HttpMarketingService marketing,
+            HttpCustomerService customers,
+            HttpLoyaltyService loyalty,
+            HttpRecommendationsService recommendations,
             HttpPaymentService payments,
             HttpOrderService orders,
             HttpCachingService caching,
@@ -109,6 +131,9 @@ public class ActivitiesConfiguration {
                 shipping,
                 sellers,
                 marketing,
+                customers,
+                loyalty,
+                recommendations,
                 payments,
                 orders,
                 caching,

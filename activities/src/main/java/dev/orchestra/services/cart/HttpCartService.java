@@ -1,7 +1,10 @@
 package dev.orchestra.services.cart;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.orchestra.support.ServiceCall;
 import dev.orchestra.support.ServiceClient;
+import dev.orchestra.support.ServiceJson;
 import dev.orchestra.support.Step.Service;
 import dev.orchestra.support.Undo;
 import dev.orchestra.support.Write;
@@ -40,6 +43,13 @@ public final class HttpCartService implements CartService {
     }
 
     @Override
+    public Cart chooseOptions(Write<Choose> write) {
+        return carts(write.body().cartId(), "options")
+                .idempotent(write.key())
+                .put(wire(write.body().change()), Cart.class);
+    }
+
+    @Override
     public Cart compute(Write<Compute> write) {
         return carts(write.body().cartId(), "compute")
                 .idempotent(write.key())
@@ -70,6 +80,9 @@ public final class HttpCartService implements CartService {
                         "attempt",
                         delete.attempt() == null ? null : delete.attempt().toString())
                 .query("total", delete.total() == null ? null : delete.total().toPlainString())
+                .query(
+                        "version",
+                        delete.version() == null ? null : delete.version().toString())
                 .idempotent(write.key())
                 .attempt(delete.attempt())
                 .delete(Deleted.class);
@@ -78,6 +91,28 @@ public final class HttpCartService implements CartService {
     /** Whether a refusal says that the cart is no more: any other, a wrong address for example, says nothing about the cart. */
     public static boolean isGone(ApplicationFailure failure) {
         return "CART_NOT_FOUND".equals(failure.getType()) || "CART_DELETED".equals(failure.getType());
+    }
+
+    /** Here alone a null says something: what is removed is null on the wire, and what stays is absent. */
+    private static ObjectNode wire(OptionsChange change) {
+        ObjectNode body = ServiceJson.MAPPER.createObjectNode();
+        put(body, "coupons", change.coupons());
+        put(body, "address", change.address());
+        put(body, "delivery_option", change.deliveryOption());
+        put(body, "delivery_preference", change.deliveryPreference());
+        put(body, "pickup_point", change.pickupPoint());
+        put(body, "payment_method", change.paymentMethod());
+        put(body, "tips", change.tips());
+        put(body, "gift_wrap", change.giftWrap());
+        put(body, "special_instructions", change.specialInstructions());
+        put(body, "loyalty", change.loyalty());
+        return body;
+    }
+
+    private static void put(ObjectNode body, String field, Change<?> change) {
+        if (change != null) {
+            body.set(field, ServiceJson.MAPPER.<JsonNode>valueToTree(change.value()));
+        }
     }
 
     private ServiceCall carts(String... rest) {

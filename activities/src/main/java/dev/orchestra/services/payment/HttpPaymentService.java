@@ -28,4 +28,10 @@ public final class HttpPaymentService implements PaymentService {
                 .undo(undo)
                 .post(undo.body(), Cancelled.class);
     }
+
+    @Override
+    public PaymentMethod paymentMethod(String paymentMethodId) {
+        return client.call(Service.PAYMENT, "api", "payment-methods", paymentMethodId)
+                .get(PaymentMethod.class);
+    }
 }

@@ -20,8 +20,20 @@ public final class HttpProductService implements ProductService {
             // An empty list of ids would be no filter at all.
             return new ProductsFound(List.of());
         }
-        return client.call(Service.PRODUCT, "api", "products", "search")
-                .query("ids", String.join(",", productIds))
-                .get(ProductsFound.class);
+        return products().query("ids", String.join(",", productIds)).get(ProductsFound.class);
     }
+
+    @Override
+    public ProductsFound details(List<String> productIds) {
+        if (productIds.isEmpty()) {
+            return new ProductsFound(List.of());
+        }
+        return products().post(new Ids(productIds), ProductsFound.class);
+    }
+
+    private ServiceCall products() {
+        return client.call(Service.PRODUCT, "api", "products", "search");
+    }
+
+    private record Ids(List<String> ids) {}
 }

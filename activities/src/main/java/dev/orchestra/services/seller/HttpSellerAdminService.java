@@ -1,12 +1,10 @@
 package dev.orchestra.services.seller;
 
+import dev.orchestra.services.AtOnce;
 import dev.orchestra.support.ServiceCall;
 import dev.orchestra.support.ServiceClient;
 import dev.orchestra.support.Step.Service;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.function.Function;
 
 /**
  * The Seller Admin over HTTP (docs/core-services.md, Seller Admin). It is asked for one store at a time, for all of a cart's stores at
@@ -22,7 +20,7 @@ public final class HttpSellerAdminService implements SellerAdminService {
 
     @Override
     public Stores stores(List<String> storeIds) {
-        return new Stores(forEach(
+        return new Stores(AtOnce.ask(
                 storeIds,
                 id -> client.call(
                                 Service.SELLER_ADMIN,
@@ -38,7 +36,7 @@ public final class HttpSellerAdminService implements SellerAdminService {
 
     @Override
     public Taxes taxSettings(List<String> storeIds) {
-        return new Taxes(forEach(
+        return new Taxes(AtOnce.ask(
                 storeIds,
                 id -> client.call(
                                 Service.SELLER_ADMIN,
@@ -52,17 +50,21 @@ public final class HttpSellerAdminService implements SellerAdminService {
                         .getAsync(TaxSettings.class)));
     }
 
-    /** In the order of the ids, once each. */
-    private static <T> List<T> forEach(List<String> storeIds, Function<String, CompletableFuture<T>> question) {
-        List<CompletableFuture<T>> answers =
-                storeIds.stream().distinct().map(question).toList();
-        try {
-            return answers.stream().map(CompletableFuture::join).toList();
-        } catch (CompletionException failure) {
-            if (failure.getCause() instanceof RuntimeException meaning) {
-                throw meaning;
-            }
-            throw failure;
-        }
+    @Override
+    public DeliveryOption deliveryOption(String deliveryOptionId) {
+        return client.call(Service.SELLER_ADMIN, "api", "delivery-options", deliveryOptionId)
+                .get(DeliveryOption.class);
+    }
+
+    @Override
+    public PickupPoint pickupPoint(String pickupPointId) {
+        return client.call(Service.SELLER_ADMIN, "api", "pickup-points", pickupPointId)
+                .get(PickupPoint.class);
+    }
+
+    @Override
+    public GiftWrapOption giftWrapOption(String giftWrapId) {
+        return client.call(Service.SELLER_ADMIN, "api", "gift-wrap-options", giftWrapId)
+                .get(GiftWrapOption.class);
     }
 }

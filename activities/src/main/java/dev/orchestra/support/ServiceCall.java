@@ -67,7 +67,9 @@ public final class ServiceCall {
     /** Makes it the undo of an earlier write; the answer is null when the service had nothing to undo and so nothing to show. */
     public ServiceCall undo(Undo<?> undo) {
         mayBeEmpty = true;
-        request.header("Undo-Of", undo.undoOf());
+        if (undo.undoOf() != null) {
+            request.header("Undo-Of", undo.undoOf());
+        }
         return idempotent(undo.key());
     }
 

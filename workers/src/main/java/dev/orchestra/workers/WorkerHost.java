@@ -1,6 +1,6 @@
 package dev.orchestra.workers;
 
-import dev.orchestra.cart.UpdateCartItemsWorkflowImpl;
+import dev.orchestra.cart.CartWorkflows;
 import dev.orchestra.checkout.PlaceOrderWorkflowImpl;
 import dev.orchestra.support.TaskQueues;
 import io.temporal.client.WorkflowClient;
@@ -96,7 +96,7 @@ public final class WorkerHost implements SmartLifecycle {
                             .setDefaultDeadlockDetectionTimeout(DEADLOCK_DETECTION_MS)
                             .build());
             switch (queue) {
-                case TaskQueues.CART -> worker.registerWorkflowImplementationTypes(UpdateCartItemsWorkflowImpl.class);
+                case TaskQueues.CART -> worker.registerWorkflowImplementationTypes(CartWorkflows.all());
                 case TaskQueues.CHECKOUT -> worker.registerWorkflowImplementationTypes(PlaceOrderWorkflowImpl.class);
                 default ->
                     throw new IllegalArgumentException("orchestra.workers.queues names an unknown queue: " + queue);

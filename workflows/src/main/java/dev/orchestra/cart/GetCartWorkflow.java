@@ -1,5 +1,6 @@
 package dev.orchestra.cart;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.orchestra.services.cart.Cart;
 import dev.orchestra.support.Refusal;
@@ -38,8 +39,9 @@ public interface GetCartWorkflow {
             Refusal refusal)
             implements CartAnswer {
 
+        /** A read has no key under which it could be repeated. */
         @Override
-        @com.fasterxml.jackson.annotation.JsonIgnore
+        @JsonIgnore
         public String fingerprint() {
             return null;
         }

@@ -1,9 +1,9 @@
 package dev.orchestra.cart;
 
+import static dev.orchestra.support.Step.Kind.EXTRA;
 import static dev.orchestra.support.Step.Kind.INSIST;
 import static dev.orchestra.support.Step.Kind.TRY;
 
-import dev.orchestra.services.caching.CachingService;
 import dev.orchestra.services.cart.Cart;
 import dev.orchestra.services.cart.CartOperation;
 import dev.orchestra.services.cart.CartService;
@@ -13,75 +13,50 @@ import dev.orchestra.services.product.Product;
 import dev.orchestra.services.seller.SellerAdminService;
 import dev.orchestra.support.Refusal;
 import dev.orchestra.support.Refusal.LineProblem;
-import dev.orchestra.support.SearchAttributes;
-import dev.orchestra.support.ServiceFailure;
 import dev.orchestra.support.Step;
 import dev.orchestra.support.Step.Service;
-import dev.orchestra.support.StepCatalogue;
 import dev.orchestra.support.Steps;
 import dev.orchestra.support.Warning;
-import io.temporal.failure.ApplicationFailure;
-import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Promise;
-import io.temporal.workflow.Workflow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The ten steps of {@code POST /cart/items}. One workflow task: all steps are local activities. */
+/** The ten steps of {@code POST /cart/items}, or three. One workflow task: all steps are local activities. */
 public final class UpdateCartItemsWorkflowImpl implements UpdateCartItemsWorkflow {
 
     static final Step FIND_CART = new Step("1", "Get or create the cart", Service.CART, TRY);
     static final Step PRODUCTS = new Step("2", "Validate products, addons and variants", Service.PRODUCT, TRY);
     static final Step STOCK = new Step("3", "Check stock", Service.INVENTORY, TRY);
-    static final Step RATES = new Step("4", "Calculate delivery charges", Service.SHIPPING, TRY);
+    static final Step RATES = new Step("4", "Calculate delivery charges", Service.SHIPPING, EXTRA);
     static final Step STORES = new Step("5", "Check the stores", Service.SELLER_ADMIN, TRY);
     static final Step TAXES = new Step("6", "Get tax settings", Service.SELLER_ADMIN, TRY);
-    static final Step PROMOTIONS = new Step("7", "Get applicable promotions", Service.MARKETING, TRY);
-    static final Step COUPONS = new Step("7a", "Validate the cart's coupons", Service.MARKETING, TRY);
+    static final Step PROMOTIONS = new Step("7", "Get applicable promotions", Service.MARKETING, EXTRA);
+    static final Step COUPONS = new Step("7a", "Validate the cart's coupons", Service.MARKETING, EXTRA);
+    static final Step POINTS = new Step("7b", "Check the cart's points", Service.LOYALTY, EXTRA);
     static final Step APPLY = new Step("8", "Apply the operations", Service.CART, INSIST);
     static final Step COMPUTE = new Step("9", "Compute totals", Service.CART, TRY);
-    static final Step CACHE = new Step("10", "Cache the computed cart", Service.CACHING, TRY);
+    static final Step CACHE = new Step("10", "Cache the computed cart", Service.CACHING, EXTRA);
 
     private final List<Warning> warnings = new ArrayList<>();
 
     @Override
     public Answer run(Request request) {
-        try {
-            return update(request);
-        } catch (CartRefused refused) {
-            return Answer.refused(request.fingerprint(), refused.refusal());
-        } catch (ServiceFailure.Refused refused) {
-            return Answer.refused(request.fingerprint(), Refusal.meaning(refused));
-        } catch (ServiceFailure.Unavailable down) {
-            // The run fails, so that the same request under the same key may run again once the service is back.
-            Refusal refusal = Refusal.unavailable(down.service());
-            throw ApplicationFailure.newNonRetryableFailure(refusal.message(), refusal.code(), refusal);
-        } catch (TemporalFailure failure) {
-            throw failure;
-        } catch (RuntimeException bug) {
-            // Without this the task would be tried for ever, while a cart operation has nothing to see through.
-            throw ApplicationFailure.newNonRetryableFailureWithCause("A cart operation broke", "BUG", bug);
-        }
+        return CartRun.answer(
+                () -> request.compute() ? update(request) : updateOnly(request),
+                refusal -> Answer.refused(request.fingerprint(), refusal));
     }
 
     private Answer update(Request request) {
-        Steps steps = new Steps(StepCatalogue.CART_OPERATION);
+        Steps steps = new Steps(request.policy().deadlineOrDefault());
         Pricing pricing = new Pricing(
                 steps,
-                new Pricing.PricingSteps(PRODUCTS, RATES, STORES, TAXES, PROMOTIONS, COUPONS, COMPUTE),
+                new Pricing.PricingSteps(PRODUCTS, RATES, STORES, TAXES, PROMOTIONS, COUPONS, POINTS, COMPUTE),
                 Pricing.Missing.LEFT_OUT);
 
-        Cart cart = steps.call(
-                FIND_CART,
-                CartService.class,
-                carts -> carts.findOrCreate(
-                        steps.write(FIND_CART, new CartService.FindOrCreate(request.ownerId(), "BASKET"))));
-        Workflow.upsertTypedSearchAttributes(SearchAttributes.CART_ID.valueSet(cart.cartId()));
-        if (cart.lockedBy() != null) {
-            throw new CartRefused(Refusal.locked(cart.lockedBy()));
-        }
+        Cart cart = CartRun.basket(steps, FIND_CART, request.ownerId());
+        CartRun.refuseLocked(cart);
 
         CartProjection projection = new CartProjection(cart, request.operations());
         Promise<InventoryService.Availability> asked = steps.start(
@@ -110,10 +85,18 @@ public final class UpdateCartItemsWorkflowImpl implements UpdateCartItemsWorkflo
             results.replaceAll(result -> result == null ? outcome.next() : result);
         }
 
-        Cart computed = compute(pricing, applied, facts);
-        cache(steps, computed);
+        boolean asProjected = count == request.operations().size();
+        Cart computed = CartRun.computed(pricing, applied, asProjected ? facts : facts.ofOtherGoods(), warnings);
+        CartRun.cache(steps, CACHE, computed, warnings);
         results.replaceAll(result -> withMoney(result, computed));
         return new Answer(request.fingerprint(), count, results, computed, computed.couponsApplied(), warnings, null);
+    }
+
+    /** {@code ?compute=false}: three steps, nothing validated, nothing computed. */
+    private static Answer updateOnly(Request request) {
+        Steps steps = new Steps(request.policy().deadlineOrDefault());
+        Cart cart = CartRun.basket(steps, FIND_CART, request.ownerId());
+        return CartRun.applyOnly(steps, cart, request.fingerprint(), request.operations());
     }
 
     /** A request that names what does not exist is refused as a whole: nothing is applied. */
@@ -206,21 +189,6 @@ public final class UpdateCartItemsWorkflowImpl implements UpdateCartItemsWorkflo
         return null;
     }
 
-    /** What was applied stays applied when it cannot be computed: the next read computes. */
-    private Cart compute(Pricing pricing, Cart applied, Pricing.Facts facts) {
-        try {
-            Pricing.Priced priced = pricing.compute(applied, facts, null);
-            priced.warnings().stream()
-                    .filter(warning -> !warnings.contains(warning))
-                    .forEach(warnings::add);
-            return priced.cart();
-        } catch (ServiceFailure failure) {
-            warnings.add(new Warning(
-                    "TOTALS_PENDING", "The cart was changed; its totals will be computed with the next read."));
-            return applied;
-        }
-    }
-
     /** The line as the cart shows it: when the operation was applied it had no price yet. */
     private static OperationResult withMoney(OperationResult result, Cart cart) {
         return cart.items().stream()
@@ -236,17 +204,5 @@ public final class UpdateCartItemsWorkflowImpl implements UpdateCartItemsWorkflo
                         result.code(),
                         result.error()))
                 .orElse(result);
-    }
-
-    private void cache(Steps steps, Cart cart) {
-        try {
-            steps.call(
-                    CACHE,
-                    CachingService.class,
-                    caching -> caching.set(new CachingService.CacheCart(
-                            cart.cartId(), cart.version(), StepCatalogue.CACHED_CART.toSeconds(), cart)));
-        } catch (ServiceFailure failure) {
-            warnings.add(new Warning("CACHE_UNAVAILABLE", "The fast read of the cart may be behind for a while."));
-        }
     }
 }

@@ -13,7 +13,9 @@ import java.util.List;
 final class Compensations {
 
     private final List<Functions.Proc> undos = new ArrayList<>();
+    private final List<Functions.Proc> undosBeside = new ArrayList<>();
     private Functions.Proc unlock;
+    private Promise<Void> beside;
 
     void unlockLast(Functions.Proc undo) {
         unlock = undo;
@@ -23,13 +25,27 @@ final class Compensations {
         undos.add(undo);
     }
 
-    /** Starts them all; the promise is fulfilled when nothing is held any more. Undos never fail: they go on until they are through. */
+    /** An undo that the unlocking does not wait for, because a new attempt of the same cart takes over what it gives back. */
+    void addBeside(Functions.Proc undo) {
+        undosBeside.add(undo);
+    }
+
+    /**
+     * Starts them all; the promise is fulfilled when no stock, order or payment is held any more and the cart is open. Undos never fail: they go on until
+     * they are through.
+     */
     Promise<Void> start() {
+        beside = Promise.allOf(undosBeside.stream().map(Async::procedure).toList());
         return Async.procedure(() -> {
             Promise.allOf(undos.stream().map(Async::procedure).toList()).get();
             if (unlock != null) {
                 unlock.apply();
             }
         });
+    }
+
+    /** Waits for those that the unlocking did not wait for. */
+    void awaitBeside() {
+        beside.get();
     }
 }

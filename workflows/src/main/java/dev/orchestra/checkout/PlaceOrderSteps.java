@@ -20,11 +20,14 @@ final class PlaceOrderSteps {
             new Step("1a.5", "Get tax settings", Service.SELLER_ADMIN, TRY),
             new Step("1a.8", "Get applicable promotions", Service.MARKETING, TRY),
             new Step("1a.9", "Validate coupons", Service.MARKETING, TRY),
+            new Step("1a.9a", "Check the cart's points", Service.LOYALTY, TRY),
             new Step("1a.10", "Compute totals", Service.CART, TRY));
     static final Step STOCK = new Step("2a", "Final stock check", Service.INVENTORY, TRY);
     static final Step PRICES = new Step("2b", "Compare prices", Service.PRODUCT, TRY);
     static final Step COUPONS = new Step("2c", "Re-validate coupons", Service.MARKETING, TRY);
     static final Step RESERVE = new Step("3", "Reserve stock", Service.INVENTORY, TRY);
+    static final Step HOLD_COUPONS = new Step("3a", "Hold the coupons' uses", Service.MARKETING, TRY);
+    static final Step HOLD_POINTS = new Step("3b", "Hold the points", Service.LOYALTY, TRY);
     static final Step CREATE_ORDER = new Step("4", "Create the master order", Service.ORDER, TRY);
     static final Step CREATE_SUB_ORDERS = new Step("5", "Create sub-orders per store", Service.ORDER, TRY);
     static final Step PAYMENT_PENDING = new Step("6", "Set payment status PENDING", Service.ORDER, TRY);
@@ -34,6 +37,8 @@ final class PlaceOrderSteps {
     static final Step DEDUCT = new Step("8", "Deduct the reserved stock", Service.INVENTORY, INSIST_REGULAR);
     static final Step RESERVE_AGAIN = new Step("8/3", "Reserve lost stock again", Service.INVENTORY, INSIST_REGULAR);
     static final Step CONFIRM = new Step("8a", "Set payment status and confirm the order", Service.ORDER, INSIST);
+    static final Step BURN_POINTS = new Step("9a", "Burn the points", Service.LOYALTY, INSIST);
+    static final Step EARN_POINTS = new Step("9b", "Earn points", Service.LOYALTY, INSIST_REGULAR);
     static final Step DELETE_CART = new Step("10", "Clear the cart", Service.CART, INSIST);
     static final Step DELETE_CACHE = new Step("11", "Drop the cached cart", Service.CACHING, INSIST);
     static final Step NOTIFY = new Step("12", "Send EMAIL, SMS, PUSH", Service.NOTIFICATION, INSIST_REGULAR);
@@ -42,6 +47,9 @@ final class PlaceOrderSteps {
     // Undo.
     static final Step UNDO_LOCK = new Step("undo 1", "Unlock the cart", Service.CART, INSIST_REGULAR);
     static final Step UNDO_RESERVE = new Step("undo 3", "Release the stock", Service.INVENTORY, INSIST_REGULAR);
+    static final Step UNDO_COUPONS =
+            new Step("undo 3a", "Release the coupons' uses", Service.MARKETING, INSIST_REGULAR);
+    static final Step UNDO_POINTS = new Step("undo 3b", "Give the points back", Service.LOYALTY, INSIST_REGULAR);
     static final Step UNDO_ORDER = new Step("undo 4", "Cancel the order", Service.ORDER, INSIST_REGULAR);
     static final Step UNDO_PAYMENT = new Step("undo 7", "Cancel the payment", Service.PAYMENT, INSIST_REGULAR);
 

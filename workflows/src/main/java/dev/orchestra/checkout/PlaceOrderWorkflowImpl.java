@@ -10,6 +10,7 @@ import dev.orchestra.services.cart.Cart;
 import dev.orchestra.services.cart.CartService;
 import dev.orchestra.services.event.EventService;
 import dev.orchestra.services.inventory.InventoryService;
+import dev.orchestra.services.loyalty.LoyaltyService;
 import dev.orchestra.services.marketing.MarketingService;
 import dev.orchestra.services.notification.NotificationService;
 import dev.orchestra.services.order.OrderService;
@@ -119,6 +120,7 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
 
         timeline.enter(steps, CheckoutState.HOLDING, "Cart checked, stock being held", null);
         InventoryService.Reservation reservation = reserve(cart);
+        holdBenefits(cart);
         OrderService.Order created = createOrder(cart);
         List<Payment> payments = pay(cart);
         timeline.tell(steps, "Order " + created.number() + " written", paymentsInWords(payments));
@@ -143,7 +145,19 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
                 UNDO_RESERVE,
                 InventoryService.class,
                 inventory -> inventory.releaseReservations(new Undo<>(
-                        steps.key(UNDO_RESERVE), steps.key(RESERVE), new InventoryService.Release(orderId)))));
+                        steps.key(UNDO_RESERVE), steps.key(RESERVE), new InventoryService.Release(orderId, null)))));
+        compensations.addBeside(() -> steps.insist(
+                UNDO_COUPONS,
+                MarketingService.class,
+                marketing -> marketing.releaseCoupons(new Undo<>(
+                        steps.key(UNDO_COUPONS),
+                        steps.key(HOLD_COUPONS),
+                        new MarketingService.CouponsRelease(orderId)))));
+        compensations.addBeside(() -> steps.insist(
+                UNDO_POINTS,
+                LoyaltyService.class,
+                loyalty -> loyalty.release(new Undo<>(
+                        steps.key(UNDO_POINTS), steps.key(HOLD_POINTS), new LoyaltyService.Release(orderId)))));
         compensations.add(() -> steps.insist(
                 UNDO_ORDER,
                 OrderService.class,
@@ -295,6 +309,41 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
         return reservation;
     }
 
+    /** 3a, 3b: the uses of coupons and the points that lowered the price, for as long as the stock; so that no other cart has them as well. */
+    private void holdBenefits(Cart cart) {
+        long ttl = order.policy().holdOrDefault().toSeconds();
+        List<String> codes = cart.validCouponCodes();
+        Promise<?> coupons = codes.isEmpty()
+                ? null
+                : steps.start(
+                        HOLD_COUPONS,
+                        MarketingService.class,
+                        marketing -> marketing.holdCoupons(steps.write(
+                                HOLD_COUPONS,
+                                new MarketingService.CouponsHold(orderId, cart.cartId(), cart.ownerId(), codes, ttl))));
+        Promise<?> points = pointsApplied(cart) == 0
+                ? null
+                : steps.start(
+                        HOLD_POINTS,
+                        LoyaltyService.class,
+                        loyalty -> loyalty.hold(steps.write(
+                                HOLD_POINTS,
+                                new LoyaltyService.Hold(
+                                        orderId, cart.cartId(), cart.ownerId(), pointsApplied(cart), ttl))));
+        Steps.allSettled(coupons, points);
+        if (coupons != null) {
+            coupons.get();
+        }
+        if (points != null) {
+            points.get();
+        }
+        refuseIfCancelled();
+    }
+
+    private static int pointsApplied(Cart cart) {
+        return cart.loyalty() == null ? 0 : cart.loyalty().pointsApplied();
+    }
+
     /** 4, 5, 6: the master order, its sub-orders, and that nothing is paid yet. Cancelling the master undoes all three. */
     private OrderService.Order createOrder(Cart cart) {
         OrderService.Order created = steps.call(
@@ -383,6 +432,7 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
                 orders -> orders.confirm(steps.write(CONFIRM, new OrderService.PaymentStatus(orderId, null))));
         timeline.settled(confirmed);
         markCouponsUsed(cart);
+        burnPoints(cart);
         steps.insist(
                 DELETE_CART,
                 CartService.class,
@@ -449,6 +499,22 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
         }
     }
 
+    /** 9a: as with coupons, points that are gone after all cost the shop, not the customer. */
+    private void burnPoints(Cart cart) {
+        if (pointsApplied(cart) == 0) {
+            return;
+        }
+        try {
+            steps.call(
+                    BURN_POINTS,
+                    LoyaltyService.class,
+                    loyalty -> loyalty.burn(steps.write(
+                            BURN_POINTS, new LoyaltyService.Burn(orderId, cart.ownerId(), pointsApplied(cart)))));
+        } catch (ServiceFailure.Refused refused) {
+            timeline.needed(BURN_POINTS, refused.problem().code());
+        }
+    }
+
     private InventoryService.Reservation reserveAgain(Cart cart, int hold) {
         InventoryService.Reserve again = new InventoryService.Reserve(
                 orderId, cart.cartId(), order.policy().holdOrDefault().toSeconds(), items(cart));
@@ -459,7 +525,7 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
         return reservation;
     }
 
-    /** 12 and 13, side by side; the order is complete without them, the run is not. */
+    /** 9b, 12 and 13, side by side; the order is complete without them, the run is not. */
     private void tellTheWorld(Cart cart, OrderService.Order confirmed) {
         Promise<?> notified = Async.function(() -> steps.insist(
                 NOTIFY,
@@ -488,7 +554,12 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
                         cart.stores().stream().map(Cart.Store::storeId).toList()));
         Promise<?> published = Async.function(
                 () -> steps.insist(PUBLISH, EventService.class, events -> events.publish(steps.write(PUBLISH, event))));
-        Steps.allSettled(notified, published);
+        Promise<?> earned = Async.function(() -> steps.insist(
+                EARN_POINTS,
+                LoyaltyService.class,
+                loyalty -> loyalty.earn(steps.write(
+                        EARN_POINTS, new LoyaltyService.Earn(orderId, cart.ownerId(), confirmed.total())))));
+        Steps.allSettled(notified, published, earned);
     }
 
     // ------------------------------------------------------------------------------------------------ undo
@@ -511,6 +582,7 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
                 steps, refused.title(undone.isCompleted()), refused.refusal().code());
         answer = new Phase1Answer(order.fingerprint(), order.checkoutRequestId(), null, List.of(), refused.refusal());
         undone.get();
+        compensations.awaitBeside();
     }
 
     private void refuseIfCancelled() {
@@ -591,7 +663,7 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
                         : cart.specialInstructions().instructions(),
                 cart.tips() == null ? null : cart.tips().description(),
                 cart.validCouponCodes(),
-                cart.loyalty() == null ? 0 : cart.loyalty().pointsApplied());
+                pointsApplied(cart));
     }
 
     private static PlacedOrder placedOrder(OrderService.Order created, Cart cart) {

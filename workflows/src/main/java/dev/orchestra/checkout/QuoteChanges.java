@@ -41,6 +41,11 @@ final class QuoteChanges {
         Map<String, String> newCoupons = new LinkedHashMap<>();
         now.couponsApplied().forEach(each -> newCoupons.put(each.code(), coupon(each)));
         addAll(changes, "coupon", oldCoupons, newCoupons);
+        String oldPoints = points(shown);
+        String newPoints = points(now);
+        if (!oldPoints.equals(newPoints)) {
+            changes.add(new LineChange("points", null, "loyalty", oldPoints, newPoints));
+        }
         String oldFee = text(shown.totals().deliveryCharge());
         String newFee = text(now.totals().deliveryCharge());
         if (!oldFee.equals(newFee)) {
@@ -72,6 +77,10 @@ final class QuoteChanges {
             return text(coupon.discount());
         }
         return coupon.reason() == null ? "INVALID" : coupon.reason();
+    }
+
+    private static String points(Cart cart) {
+        return text(cart.loyalty() == null ? null : cart.loyalty().discount());
     }
 
     private static String text(BigDecimal money) {

@@ -31,7 +31,7 @@ public record Refusal(
     /**
      * One difference between the quote and now.
      *
-     * @param what {@code price}, {@code tax}, {@code promotion}, {@code coupon}, {@code fee}, {@code total}
+     * @param what {@code price}, {@code tax}, {@code promotion}, {@code coupon}, {@code points}, {@code fee}, {@code total}
      * @param old null for what was not there before; {@code now} null for what is not there any more
      */
     public record LineChange(String what, String itemId, String id, String old, String now) {}
@@ -72,6 +72,9 @@ public record Refusal(
                         "OUT_OF_STOCK",
                         "Some of the cart is not in stock any more.",
                         refused.problem().items());
+            case "USED_UP", "UNKNOWN_COUPON" ->
+                of("COUPON_UNAVAILABLE", "A coupon of the cart cannot be used any more.");
+            case "INSUFFICIENT_POINTS" -> of(code, "The cart redeems more points than there are.");
             case "COD_NOT_ALLOWED" -> of(code, "This order cannot be paid in cash at the door.");
             case "AMOUNT_OUT_OF_BOUNDS" -> of(code, "An amount is too small or too large to be paid this way.");
             case "PAYMENT_MODE_UNSUPPORTED" -> of(code, "This way to pay is not offered.");

@@ -35,6 +35,9 @@ public final class StepCatalogue {
     /** How long a refusal waits for its own undo, so that the customer's next click finds the cart open again. */
     public static final Duration UNDO_BEFORE_ANSWER = Duration.ofSeconds(3);
 
+    /** How long an answer that only decorates is waited for, all tries together. */
+    private static final Duration EXTRA_TOTAL = Duration.ofSeconds(1);
+
     /** One try of a call to a service of our own; longer than any healthy answer, short enough for two tries in a request. */
     private static final Duration LOCAL_TRY = Duration.ofMillis(2000);
 
@@ -50,6 +53,12 @@ public final class StepCatalogue {
             .setMaximumAttempts(3)
             .build();
 
+    /** The second try is for a connection that broke; there is no time for a third. */
+    private static final RetryOptions EXTRA_RETRY = RetryOptions.newBuilder()
+            .setInitialInterval(Duration.ofMillis(50))
+            .setMaximumAttempts(2)
+            .build();
+
     private static final RetryOptions WITHOUT_END = RetryOptions.newBuilder()
             .setInitialInterval(Duration.ofMillis(200))
             .setBackoffCoefficient(2)
@@ -61,15 +70,20 @@ public final class StepCatalogue {
     /**
      * Local tries of one step.
      *
-     * @param remaining what is left of the request's time; at least one short try is always made
+     * @param budget the request's whole time: no single step, and no single try, may use it up
+     * @param remaining what is left of it; at least one short try is always made
      */
-    static LocalActivityOptions local(Step step, Duration remaining) {
-        Duration total = shorter(LOCAL_TOTAL, longer(remaining, Duration.ofMillis(100)));
+    static LocalActivityOptions local(Step step, Duration budget, Duration remaining) {
+        boolean extra = step.kind() == Step.Kind.EXTRA;
+        Duration most = extra ? shorter(EXTRA_TOTAL, budget.dividedBy(5)) : LOCAL_TOTAL;
+        Duration total = shorter(most, longer(remaining, Duration.ofMillis(100)));
+        Duration oneTry =
+                extra ? total : shorter(LOCAL_TRY, budget.multipliedBy(2).dividedBy(5));
         return LocalActivityOptions.newBuilder()
-                .setStartToCloseTimeout(shorter(LOCAL_TRY, total))
+                .setStartToCloseTimeout(shorter(oneTry, total))
                 .setScheduleToCloseTimeout(total)
                 .setLocalRetryThreshold(LOCAL_TOTAL)
-                .setRetryOptions(LOCAL_RETRY)
+                .setRetryOptions(extra ? EXTRA_RETRY : LOCAL_RETRY)
                 // The answers are in history; the questions can be read from the code and the step before.
                 .setDoNotIncludeArgumentsIntoMarker(true)
                 .setSummary(step.summary())

@@ -32,6 +32,7 @@ public final class Steps {
     };
 
     private final String workflowId = Workflow.getInfo().getWorkflowId();
+    private final Duration budget;
     private final long deadline;
     private final Attention attention;
 
@@ -41,6 +42,7 @@ public final class Steps {
     }
 
     public Steps(Duration budget, Attention attention) {
+        this.budget = budget;
         this.deadline = Workflow.currentTimeMillis() + budget.toMillis();
         this.attention = attention;
     }
@@ -69,7 +71,7 @@ public final class Steps {
      *
      * @throws ServiceFailure.Refused the service said no; for steps that must get through as well, since asking the same again does
      *     not change a no
-     * @throws ServiceFailure.Unavailable a {@link Step.Kind#TRY} step got no usable answer
+     * @throws ServiceFailure.Unavailable a {@link Step.Kind#TRY} or {@link Step.Kind#EXTRA} step got no usable answer
      */
     public <S, R> R call(Step step, Class<S> service, Functions.Func1<S, R> call) {
         if (step.kind() == Step.Kind.INSIST_REGULAR) {
@@ -77,12 +79,12 @@ public final class Steps {
         }
         Duration remaining = Duration.ofMillis(deadline - Workflow.currentTimeMillis());
         // What must get through is not bound by the time of a caller who may have left.
-        Duration budget = step.kind() == Step.Kind.INSIST ? StepCatalogue.CART_OPERATION : remaining;
-        if (budget.isNegative() || budget.isZero()) {
+        Duration allowed = step.kind() == Step.Kind.INSIST ? StepCatalogue.CART_OPERATION : remaining;
+        if (allowed.isNegative() || allowed.isZero()) {
             throw new ServiceFailure.Unavailable(step.service().id(), null);
         }
         try {
-            return call.apply(Workflow.newLocalActivityStub(service, StepCatalogue.local(step, budget)));
+            return call.apply(Workflow.newLocalActivityStub(service, StepCatalogue.local(step, budget, allowed)));
         } catch (ActivityFailure failure) {
             ServiceFailure meaning = meaning(step, failure);
             if (step.kind() == Step.Kind.INSIST && meaning instanceof ServiceFailure.Unavailable) {

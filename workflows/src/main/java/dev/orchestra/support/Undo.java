@@ -5,7 +5,7 @@ package dev.orchestra.support;
  * arrives after its own undo.
  *
  * @param key the undo's own idempotency key
- * @param undoOf the idempotency key of the forward call
+ * @param undoOf the idempotency key of the forward call; null when it takes back whatever there is
  * @param body what is sent
  */
 public record Undo<T>(String key, String undoOf, T body) {}

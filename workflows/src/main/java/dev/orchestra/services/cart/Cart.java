@@ -128,6 +128,11 @@ public record Cart(
             BigDecimal giftWrap,
             BigDecimal netPayable) {}
 
+    /** Grows by one with each change of the goods. */
+    public long goodsVersion() {
+        return version - optionsVersion;
+    }
+
     public List<String> couponCodes() {
         return couponsApplied.stream().map(CouponApplied::code).toList();
     }
@@ -138,10 +143,5 @@ public record Cart(
                 .filter(coupon -> "VALID".equals(coupon.status()))
                 .map(CouponApplied::code)
                 .toList();
-    }
-
-    /** A delivery charge is owed only once the customer chose both where to and how. */
-    public boolean deliveryChosen() {
-        return deliveryOption != null && address != null && address.shipping() != null;
     }
 }

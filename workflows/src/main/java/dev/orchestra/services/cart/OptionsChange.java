@@ -23,7 +23,7 @@ public record OptionsChange(
     /** @param points how many to redeem, at least 1 */
     public record Redemption(int points) {}
 
-    public boolean isEmpty() {
+    public boolean changesNothing() {
         return coupons == null
                 && address == null
                 && deliveryOption == null

@@ -39,7 +39,8 @@ public interface InventoryService {
 
     record Reservation(String reservationId, String status, Instant expiresAt) {}
 
-    record Release(String orderId) implements AboutOrder {}
+    /** What is held for the order or, where that is null, for the cart. */
+    record Release(String orderId, String cartId) implements AboutCart, AboutOrder {}
 
     record Released(int released) {}
 

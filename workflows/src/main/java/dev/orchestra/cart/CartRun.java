@@ -1,0 +1,175 @@
+package dev.orchestra.cart;
+
+import static dev.orchestra.support.Step.Kind.EXTRA;
+import static dev.orchestra.support.Step.Kind.INSIST;
+
+import dev.orchestra.services.caching.CachingService;
+import dev.orchestra.services.cart.Cart;
+import dev.orchestra.services.cart.CartOperation;
+import dev.orchestra.services.cart.CartService;
+import dev.orchestra.support.Refusal;
+import dev.orchestra.support.SearchAttributes;
+import dev.orchestra.support.ServiceFailure;
+import dev.orchestra.support.Step;
+import dev.orchestra.support.Step.Service;
+import dev.orchestra.support.StepCatalogue;
+import dev.orchestra.support.Steps;
+import dev.orchestra.support.Warning;
+import dev.orchestra.support.Write;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.TemporalFailure;
+import io.temporal.workflow.Functions;
+import io.temporal.workflow.Workflow;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the runs of all cart operations do alike: how they end, which cart they are about, how they compute and cache it. */
+final class CartRun {
+
+    private static final Step APPLY_ONLY = new Step("2", "Apply the operations", Service.CART, INSIST);
+    private static final Step CACHE_ONLY = new Step("3", "Cache the cart", Service.CACHING, EXTRA);
+
+    private CartRun() {}
+
+    /** The end of an operation: its answer, a refusal as a value, or a failed run when a service that it needs is away. */
+    static <A> A answer(Functions.Func<A> operation, Functions.Func1<Refusal, A> refused) {
+        try {
+            return operation.apply();
+        } catch (CartRefused refusal) {
+            return refused.apply(refusal.refusal());
+        } catch (ServiceFailure.Refused refusal) {
+            return refused.apply(Refusal.meaning(refusal));
+        } catch (ServiceFailure.Unavailable down) {
+            // The run fails, so that the same request under the same key may run again once the service is back.
+            Refusal refusal = Refusal.unavailable(down.service());
+            throw ApplicationFailure.newNonRetryableFailure(refusal.message(), refusal.code(), refusal);
+        } catch (TemporalFailure failure) {
+            throw failure;
+        } catch (RuntimeException bug) {
+            // Without this the task would be tried for ever, while a cart operation has nothing to see through.
+            throw ApplicationFailure.newNonRetryableFailureWithCause("A cart operation broke", "BUG", bug);
+        }
+    }
+
+    /** Says in the Temporal UI which cart the run is about. */
+    static void isAbout(Cart cart) {
+        Workflow.upsertTypedSearchAttributes(SearchAttributes.CART_ID.valueSet(cart.cartId()));
+    }
+
+    static void refuseLocked(Cart cart) {
+        if (cart.lockedBy() != null) {
+            throw new CartRefused(Refusal.locked(cart.lockedBy()));
+        }
+    }
+
+    /**
+     * The cart that an operation is about: the named one, else the owner's active basket, or null when there is none.
+     *
+     * @param basketCartId the basket as last seen, null when none is known; asked first, because it nearly always still is
+     */
+    static Cart find(Steps steps, Step step, String ownerId, String cartId, String basketCartId) {
+        if (cartId != null) {
+            Cart named = get(steps, step, cartId);
+            if (named == null || !ownerId.equals(named.ownerId())) {
+                throw new CartRefused(Refusal.of("CART_NOT_FOUND", "There is no such cart."));
+            }
+            isAbout(named);
+            return named;
+        }
+        Cart basket = basketCartId == null ? null : get(steps, step, basketCartId);
+        if (basket == null || !ownerId.equals(basket.ownerId()) || !"BASKET".equals(basket.kind())) {
+            basket = steps.call(step, CartService.class, carts -> carts.ofOwner(ownerId))
+                    .cart();
+        }
+        if (basket != null) {
+            isAbout(basket);
+        }
+        return basket;
+    }
+
+    /** As {@link #find}, when there must be one. */
+    static Cart findOrRefuse(Steps steps, Step step, String ownerId, String cartId, String basketCartId) {
+        Cart cart = find(steps, step, ownerId, cartId, basketCartId);
+        if (cart == null) {
+            throw new CartRefused(Refusal.of("CART_NOT_FOUND", "There is no cart yet: put something into it first."));
+        }
+        return cart;
+    }
+
+    private static Cart get(Steps steps, Step step, String cartId) {
+        try {
+            return steps.call(step, CartService.class, carts -> carts.get(cartId));
+        } catch (ServiceFailure.Refused refused) {
+            if (refused.is("CART_NOT_FOUND") || refused.is("CART_DELETED")) {
+                return null;
+            }
+            throw refused;
+        }
+    }
+
+    /** Computes the cart; what was applied to it stays applied when that cannot be done: the next read computes. */
+    static Cart computed(Pricing pricing, Cart cart, Pricing.Facts facts, List<Warning> warnings) {
+        try {
+            Pricing.Priced priced = pricing.compute(cart, facts, null);
+            priced.warnings().stream()
+                    .filter(warning -> !warnings.contains(warning))
+                    .forEach(warnings::add);
+            return priced.cart();
+        } catch (ServiceFailure failure) {
+            warnings.add(new Warning("TOTALS_PENDING", "The totals will be computed with the next read."));
+            return cart;
+        }
+    }
+
+    static void cache(Steps steps, Step step, Cart cart, List<Warning> warnings) {
+        try {
+            steps.call(
+                    step,
+                    CachingService.class,
+                    caching -> caching.set(new CachingService.CacheCart(
+                            cart.cartId(), cart.version(), StepCatalogue.CACHED_CART.toSeconds(), cart)));
+        } catch (ServiceFailure failure) {
+            warnings.add(new Warning("CACHE_UNAVAILABLE", "The fast read of the cart may be behind for a while."));
+        }
+    }
+
+    /**
+     * The owner's basket as it is now. Its key is new in each run: a request that failed may run again much later under its own key, and must not be
+     * given the basket as it was then.
+     */
+    static Cart basket(Steps steps, Step step, String ownerId) {
+        Write<CartService.FindOrCreate> write = new Write<>(
+                steps.key(step) + "/" + Workflow.randomUUID(), new CartService.FindOrCreate(ownerId, "BASKET"));
+        Cart basket = steps.call(step, CartService.class, carts -> carts.findOrCreate(write));
+        isAbout(basket);
+        return basket;
+    }
+
+    /** A new express cart, the same one in each run of a request. */
+    static Cart express(Steps steps, Step step, String ownerId) {
+        Write<CartService.FindOrCreate> write = steps.write(step, new CartService.FindOrCreate(ownerId, "EXPRESS"));
+        Cart express = steps.call(step, CartService.class, carts -> carts.findOrCreate(write));
+        isAbout(express);
+        return express;
+    }
+
+    /** The two steps that apply operations to a cart and do nothing else. */
+    static UpdateCartItemsWorkflow.Answer applyOnly(
+            Steps steps, Cart cart, String fingerprint, List<CartOperation> operations) {
+        List<Warning> warnings = new ArrayList<>();
+        CartService.BatchApplied batch = steps.call(
+                APPLY_ONLY,
+                CartService.class,
+                carts -> carts.applyOperations(
+                        steps.write(APPLY_ONLY, new CartService.Batch(cart.cartId(), operations))));
+        cache(steps, CACHE_ONLY, batch.cart(), warnings);
+        return new UpdateCartItemsWorkflow.Answer(
+                fingerprint,
+                batch.operationsApplied(),
+                batch.results(),
+                batch.cart(),
+                batch.cart().couponsApplied(),
+                warnings,
+                null);
+    }
+}

@@ -56,7 +56,7 @@ class UpdateCartItemsTest {
     }
 
     private static Request request(CartOperation... operations) {
-        return new Request(FakeShop.OWNER, "fingerprint_1", List.of(operations));
+        return new Request(FakeShop.OWNER, "fingerprint_1", List.of(operations), true, CartPolicy.DEFAULT);
     }
 
     /** Runs an operation that fails as a whole, and says why. */

@@ -3,6 +3,7 @@ package dev.orchestra.checkout;
 import static dev.orchestra.fakes.FakeShop.CASE;
 import static dev.orchestra.fakes.FakeShop.MUG;
 
+import dev.orchestra.cart.CartPolicy;
 import dev.orchestra.cart.UpdateCartItemsWorkflow.Request;
 import dev.orchestra.checkout.PlaceOrderWorkflow.PlaceOrder;
 import dev.orchestra.fakes.FakeShop;
@@ -165,7 +166,9 @@ class Histories {
                             new CartOperation(Op.ADD, MUG, null, null, 1, null),
                             new CartOperation(Op.SET, FakeShop.SHIRT, "var_m", null, 2, null),
                             new CartOperation(Op.UPDATE, null, null, "item_1", 3, null),
-                            new CartOperation(Op.DELETE, null, null, "item_9", null, null))));
+                            new CartOperation(Op.DELETE, null, null, "item_9", null, null)),
+                    true,
+                    CartPolicy.DEFAULT));
         } catch (WorkflowException down) {
             // The run fails when it cannot be done, so that it may be done again.
         }

@@ -229,7 +229,8 @@ class PlaceOrderFaultsTest {
                                 "INR",
                                 order.totalOrderAmount(),
                                 null,
-                                List.of())));
+                                List.of(),
+                                null)));
         ((PaymentService) services.get(PaymentService.class))
                 .initiate(new Write<>(
                         run + "/7c/1",

@@ -2,13 +2,13 @@ package dev.orchestra.fakes;
 
 import dev.orchestra.services.caching.CachingService;
 import dev.orchestra.services.cart.Cart;
-import dev.orchestra.services.cart.CartOperation;
 import dev.orchestra.services.cart.CartService;
 import dev.orchestra.services.cart.ComputeInputs;
-import dev.orchestra.services.cart.OperationResult;
+import dev.orchestra.services.cart.OptionsChange;
+import dev.orchestra.services.customer.CustomerService;
 import dev.orchestra.services.event.EventService;
 import dev.orchestra.services.inventory.InventoryService;
-import dev.orchestra.services.marketing.CouponCheck;
+import dev.orchestra.services.loyalty.LoyaltyService;
 import dev.orchestra.services.marketing.MarketingService;
 import dev.orchestra.services.marketing.PricingRule;
 import dev.orchestra.services.notification.NotificationService;
@@ -16,6 +16,8 @@ import dev.orchestra.services.order.OrderService;
 import dev.orchestra.services.payment.PaymentService;
 import dev.orchestra.services.product.Product;
 import dev.orchestra.services.product.ProductService;
+import dev.orchestra.services.recommendations.Recommendation;
+import dev.orchestra.services.recommendations.RecommendationsService;
 import dev.orchestra.services.seller.SellerAdminService;
 import dev.orchestra.services.shipping.DeliveryRate;
 import dev.orchestra.services.shipping.ShippingService;
@@ -42,6 +44,7 @@ import java.util.stream.Stream;
 public final class FakeShop {
 
     public static final String OWNER = "own_1";
+    public static final String GUEST = "own_guest";
     public static final String CASE = "prod_case";
     public static final String MUG = "prod_mug";
     public static final String SHIRT = "prod_shirt";
@@ -49,42 +52,48 @@ public final class FakeShop {
     public static final String OF_CLOSED_STORE = "prod_of_closed_store";
     public static final String COUPON = "SAVE20";
 
+    /** Takes 30.00 off, but not beside another coupon. */
+    public static final String LONE_COUPON = "ALONE30";
+
+    public static final String ADDRESS = "addr_1";
+    public static final String OTHER_ADDRESS = "addr_2";
+    public static final String OUT_OF_REACH = "addr_out_of_reach";
+    public static final String RETIRED_ADDRESS = "addr_retired";
+    public static final String ADDRESS_OF_SOMEBODY_ELSE = "addr_of_guest";
+    public static final String DELIVERY = "deliv_1";
+    public static final String RETIRED_DELIVERY = "deliv_retired";
+    public static final String PICKUP = "pickup_1";
+    public static final String RETIRED_PICKUP = "pickup_retired";
+    public static final String GIFT_WRAP = "wrap_1";
+    public static final String RETIRED_GIFT_WRAP = "wrap_retired";
+    public static final int LONGEST_GIFT_MESSAGE = 20;
+    public static final String CASH_METHOD = "method_cash";
+    public static final String RETIRED_METHOD = "method_retired";
+
     private static final BigDecimal COD_LIMIT = new BigDecimal("10000.00");
     private static final BigDecimal NOTHING = new BigDecimal("0.00");
 
     private final String cartId;
     private final LongSupplier clock;
     private final Ledger ledger;
-    private final Map<String, FakeCart> carts = new LinkedHashMap<>();
-    private final Map<String, CartService.Tombstone> tombstones = new LinkedHashMap<>();
+    private final FakeCarts carts;
+    private final FakeMarketing marketing;
+    private final FakeLoyalty loyalty;
+    private final FakeRecommendations recommendations = new FakeRecommendations();
     private final Map<String, Product> products = new LinkedHashMap<>();
     private final Map<String, SellerAdminService.Store> stores = new LinkedHashMap<>();
     private final Map<String, Integer> onHand = new LinkedHashMap<>();
     private final List<Hold> holds = new ArrayList<>();
     private final Map<String, OrderService.Order> orders = new LinkedHashMap<>();
     private final Map<String, FakePayment> payments = new LinkedHashMap<>();
-    private final Map<String, CouponCheck> coupons = new LinkedHashMap<>();
-    private final List<String> couponsUsed = new ArrayList<>();
-    private final List<PricingRule> promotions = new ArrayList<>();
+    private final Map<String, OrderService.Fulfilment> fulfilments = new LinkedHashMap<>();
     private final Map<String, Cart> cache = new LinkedHashMap<>();
+    private final Map<String, Long> dropped = new LinkedHashMap<>();
     private final List<String> sent = new ArrayList<>();
     private final List<EventService.Publish> events = new ArrayList<>();
     private final Map<String, TreeMap<Integer, OrderRecords.OrderEntry>> timelines = new LinkedHashMap<>();
+    private final List<String> withdrawn = new ArrayList<>();
     private int ids;
-
-    private static final class FakeCart {
-        private String ownerId;
-        private long version = 1;
-        private Long computedVersion;
-        private int attempt = 1;
-        private String lockedBy;
-        private List<Cart.Line> lines = new ArrayList<>();
-        private List<Cart.CouponApplied> coupons = new ArrayList<>();
-        private List<Cart.Store> parts = List.of();
-        private Cart.Totals totals;
-        private Cart.Address address;
-        private Cart.DeliveryOption deliveryOption;
-    }
 
     private static final class Hold {
         private final String id;
@@ -120,6 +129,9 @@ public final class FakeShop {
         this.cartId = cartId;
         this.clock = clock;
         this.ledger = new Ledger(clock);
+        this.carts = new FakeCarts(cartId);
+        this.marketing = new FakeMarketing(clock);
+        this.loyalty = new FakeLoyalty(clock);
         store("store_a", "ONLINE");
         store("store_b", "ONLINE");
         store("store_c", "OFFLINE");
@@ -132,6 +144,7 @@ public final class FakeShop {
                 new Product(
                         SHIRT,
                         SHIRT,
+                        null,
                         "store_b",
                         "ACTIVE",
                         new BigDecimal("500.00"),
@@ -144,6 +157,19 @@ public final class FakeShop {
         stock(SHIRT, "var_m", 10);
         stock(SHIRT, "var_xl", 10);
         couponTakesOff("20.00");
+        marketing.coupon(
+                new PricingRule(
+                        LONE_COUPON,
+                        LONE_COUPON,
+                        "AMOUNT_OFF",
+                        new BigDecimal("30.00"),
+                        null,
+                        null,
+                        List.of(),
+                        null,
+                        false),
+                null,
+                Integer.MAX_VALUE);
     }
 
     public String cartId() {
@@ -157,12 +183,15 @@ public final class FakeShop {
     /** All services as activity implementations, by their interface. */
     public Map<Class<?>, Object> activities() {
         Map<Class<?>, Object> services = new LinkedHashMap<>();
-        follow(services, CartService.class, new Carts());
-        follow(services, ProductService.class, this::search);
+        follow(services, CartService.class, carts);
+        follow(services, ProductService.class, new Catalogue());
         follow(services, InventoryService.class, new Inventory());
         follow(services, ShippingService.class, this::rates);
         follow(services, SellerAdminService.class, new SellerAdmin());
-        follow(services, MarketingService.class, new Marketing());
+        follow(services, MarketingService.class, marketing);
+        follow(services, CustomerService.class, this::addresses);
+        follow(services, LoyaltyService.class, loyalty);
+        follow(services, RecommendationsService.class, recommendations);
         follow(services, PaymentService.class, new Payments());
         follow(services, OrderService.class, new Orders());
         follow(services, CachingService.class, new Cache());
@@ -179,13 +208,19 @@ public final class FakeShop {
     // ------------------------------------------------------------------------------- what a test sets up
 
     private void store(String storeId, String status) {
-        stores.put(storeId, new SellerAdminService.Store(storeId, "The " + storeId, status));
+        synchronized (ledger) {
+            stores.put(storeId, new SellerAdminService.Store(storeId, "The " + storeId, status));
+        }
     }
 
     /** A promotion that takes an amount off. */
     public void promotionTakesOff(String amount) {
+        promotion(amountOff("promo_1", amount));
+    }
+
+    public void promotion(PricingRule rule) {
         synchronized (ledger) {
-            promotions.add(amountOff("promo_1", amount));
+            marketing.promotion(rule);
         }
     }
 
@@ -197,6 +232,7 @@ public final class FakeShop {
                     new Product(
                             productId,
                             productId,
+                            null,
                             storeId,
                             status,
                             new BigDecimal(price),
@@ -214,15 +250,83 @@ public final class FakeShop {
         }
     }
 
-    public void couponTakesOff(String amount) {
+    /** No longer sold, and forgotten. */
+    public void knowsNoMore(String productId) {
         synchronized (ledger) {
-            coupons.put(COUPON, new CouponCheck(COUPON, "VALID", null, amountOff(COUPON, amount)));
+            products.remove(productId);
+        }
+    }
+
+    /** A delivery option, gift wrap, pickup point or payment method is not offered any more. */
+    public void withdraws(String id) {
+        synchronized (ledger) {
+            withdrawn.add(id);
+        }
+    }
+
+    public void closes(String storeId) {
+        store(storeId, "OFFLINE");
+    }
+
+    public void couponTakesOff(String amount) {
+        couponMayBeUsed(amount, Integer.MAX_VALUE);
+    }
+
+    /** @param times how often, by all customers together */
+    public void couponMayBeUsed(String amount, int times) {
+        synchronized (ledger) {
+            marketing.coupon(amountOff(COUPON, amount), null, times);
         }
     }
 
     public void couponIsOver(String reason) {
         synchronized (ledger) {
-            coupons.put(COUPON, new CouponCheck(COUPON, "INVALID", reason, null));
+            marketing.coupon(amountOff(COUPON, "20.00"), reason, Integer.MAX_VALUE);
+        }
+    }
+
+    public void hasPoints(String ownerId, int points) {
+        synchronized (ledger) {
+            loyalty.credit(ownerId, points);
+        }
+    }
+
+    public void bundle(String bundleId, String price, String savings, String promise, String... productIds) {
+        synchronized (ledger) {
+            marketing.bundle(new MarketingService.Bundle(
+                    bundleId,
+                    "The " + bundleId,
+                    new BigDecimal(price),
+                    new BigDecimal(savings),
+                    List.of(productIds),
+                    new BigDecimal(promise),
+                    new BigDecimal(promise)));
+        }
+    }
+
+    /** @param fillers products that would fill what is missing */
+    public void offers(String offerId, String storeId, String target, String benefit, Recommendation... fillers) {
+        synchronized (ledger) {
+            marketing.offer(new MarketingService.ThresholdOffer(
+                    offerId, storeId, new BigDecimal(target), null, null, benefit, List.of(fillers)));
+        }
+    }
+
+    public void recommends(Recommendation... complementary) {
+        synchronized (ledger) {
+            recommendations.complementary.addAll(List.of(complementary));
+        }
+    }
+
+    public void recommendsBetter(Recommendation... upsells) {
+        synchronized (ledger) {
+            recommendations.upsells.addAll(List.of(upsells));
+        }
+    }
+
+    public void reminds(Recommendation... reminders) {
+        synchronized (ledger) {
+            recommendations.reminders.addAll(List.of(reminders));
         }
     }
 
@@ -232,54 +336,127 @@ public final class FakeShop {
 
     /** A basket of the owner, computed; its lines are item_1, item_2 … in the order of the products. */
     public void basket(String... productIds) {
+        basketOf(OWNER, productIds);
+    }
+
+    /** A basket of somebody, computed. */
+    public Cart basketOf(String ownerId, String... productIds) {
         synchronized (ledger) {
-            FakeCart cart = newCart(OWNER);
+            String basketId = carts.basketOf(ownerId).cartId();
             for (String productId : productIds) {
-                addLine(cart, productId, null, 1, List.of());
+                carts.add(basketId, productId, null, 1);
             }
-            price(cart, NOTHING, NOTHING);
+            return computed(basketId);
+        }
+    }
+
+    /** A cart of the owner's beside the basket, computed. */
+    public Cart expressCart(String... productIds) {
+        synchronized (ledger) {
+            String cartId = carts.findOrCreate(new Write<>("express", new CartService.FindOrCreate(OWNER, "EXPRESS")))
+                    .cartId();
+            for (String productId : productIds) {
+                carts.add(cartId, productId, null, 1);
+            }
+            return computed(cartId);
         }
     }
 
     /** The basket gets the coupon, as a computation that found it valid left it. */
     public void basketHasCoupon() {
-        synchronized (ledger) {
-            FakeCart cart = carts.get(cartId);
-            cart.coupons = List.of(new Cart.CouponApplied(COUPON, "VALID", new BigDecimal("-20.00"), null));
-            price(cart, new BigDecimal("20.00"), NOTHING);
-        }
+        hasCoupons(cartId, COUPON);
+    }
+
+    public void hasCoupons(String cartId, String... codes) {
+        chosen(
+                cartId,
+                new Options()
+                        .coupons(Stream.of(codes).map(OptionsChange.Coupon::new).toList()));
     }
 
     /** The basket says where to and how it is to be delivered; 30.00 a store. */
     public void basketIsDelivered() {
+        chosen(
+                cartId,
+                new Options()
+                        .address(new Cart.Address(new Cart.Shipping(ADDRESS), new Cart.Billing(true, ADDRESS)))
+                        .deliveryOption(new Cart.DeliveryOption(DELIVERY, "Standard", new BigDecimal("30.00"))));
+    }
+
+    /** The cart's owner redeems points. */
+    public void redeems(String cartId, int points) {
+        chosen(cartId, new Options().loyalty(points));
+    }
+
+    /** What somebody chose for a cart, which is computed then. */
+    public void chosen(String cartId, Options options) {
         synchronized (ledger) {
-            FakeCart cart = carts.get(cartId);
-            cart.address = new Cart.Address(new Cart.Shipping("addr_1"), new Cart.Billing(true, "addr_1"));
-            cart.deliveryOption = new Cart.DeliveryOption("deliv_1", "Standard", new BigDecimal("30.00"));
-            price(cart, NOTHING, new BigDecimal("30.00"));
+            carts.choose(cartId, options.change());
+            computed(cartId);
+        }
+    }
+
+    /** What somebody else chooses meanwhile: the cart is not computed any more. */
+    public void chooses(String cartId, Options options) {
+        synchronized (ledger) {
+            carts.choose(cartId, options.change());
         }
     }
 
     /** Somebody else adds a product to the basket, which is then not computed any more. */
     public void addsToBasket(String productId) {
+        addsTo(cartId, productId, 1);
+    }
+
+    public void addsTo(String cartId, String productId, int quantity) {
         synchronized (ledger) {
-            FakeCart cart = carts.get(cartId);
-            addLine(cart, productId, null, 1, List.of());
-            cart.version++;
+            carts.add(cartId, productId, null, quantity);
         }
     }
 
     /** The basket changed since it was last computed. */
     public void basketIsNotComputed() {
         synchronized (ledger) {
-            carts.get(cartId).version++;
+            carts.touch(cartId);
         }
     }
 
     public void lockBasket(String orderId) {
+        lock(cartId, orderId);
+    }
+
+    public void lock(String cartId, String orderId) {
         synchronized (ledger) {
-            carts.get(cartId).lockedBy = orderId;
+            carts.freeze(cartId, orderId);
         }
+    }
+
+    /** Computes a cart with what the services say now, promotions apart. */
+    private Cart computed(String cartId) {
+        Cart cart = carts.find(cartId);
+        carts.compute(
+                cartId,
+                new ComputeInputs(
+                        List.copyOf(products.values()),
+                        stores.values().stream()
+                                .map(store ->
+                                        new ComputeInputs.StorePricing(store.storeId(), store.name(), true, List.of()))
+                                .toList(),
+                        cart.deliveryChosen()
+                                ? stores.keySet().stream().map(FakeShop::rate).toList()
+                                : List.of(),
+                        List.of(),
+                        marketing
+                                .validateCoupons(new MarketingService.ValidateCoupons(
+                                        cart.ownerId(), cartId, cart.couponCodes(), List.of()))
+                                .coupons(),
+                        new ComputeInputs.LoyaltyLimit(
+                                loyalty.quote(new LoyaltyService.QuoteQuestion(cart.ownerId(), cartId, NOTHING))
+                                        .balance(),
+                                BigDecimal.ONE),
+                        null,
+                        null));
+        return carts.find(cartId);
     }
 
     public void losesHolds() {
@@ -290,22 +467,44 @@ public final class FakeShop {
 
     // ------------------------------------------------------------------------------- what a test reads
 
-    /** The basket as it is, null when it is gone. */
+    /** The first basket as it is, null when it is gone. */
     public Cart cart() {
+        return cart(cartId);
+    }
+
+    public Cart cart(String cartId) {
         synchronized (ledger) {
-            return carts.containsKey(cartId) ? view(cartId) : null;
+            return carts.find(cartId);
+        }
+    }
+
+    /** The owner's active basket, null when there is none. */
+    public Cart activeBasket(String ownerId) {
+        synchronized (ledger) {
+            return carts.ofOwner(ownerId).cart();
+        }
+    }
+
+    public List<Cart> carts() {
+        synchronized (ledger) {
+            return carts.all();
         }
     }
 
     public List<String> cartProducts() {
-        return cart().items().stream()
+        return products(cart());
+    }
+
+    /** Product and quantity of each line. */
+    public static List<String> products(Cart cart) {
+        return cart.items().stream()
                 .map(line -> line.productId() + " x" + line.quantity())
                 .toList();
     }
 
     public CartService.Tombstone tombstone() {
         synchronized (ledger) {
-            return tombstones.get(cartId);
+            return carts.tombstone(cartId);
         }
     }
 
@@ -340,7 +539,47 @@ public final class FakeShop {
 
     public List<String> couponsUsed() {
         synchronized (ledger) {
-            return List.copyOf(couponsUsed);
+            return marketing.used();
+        }
+    }
+
+    /** The status of every hold of coupons there ever was. */
+    public List<String> couponHolds() {
+        synchronized (ledger) {
+            return marketing.holdStatus();
+        }
+    }
+
+    /** The status of every hold of points there ever was. */
+    public List<String> pointHolds() {
+        synchronized (ledger) {
+            return loyalty.holdStatus();
+        }
+    }
+
+    /** What an owner has, held or not. */
+    public int points(String ownerId) {
+        synchronized (ledger) {
+            return loyalty.balance(ownerId);
+        }
+    }
+
+    public List<Integer> pointsBurnt() {
+        synchronized (ledger) {
+            return loyalty.burnt();
+        }
+    }
+
+    public List<Integer> pointsEarned() {
+        synchronized (ledger) {
+            return loyalty.earned();
+        }
+    }
+
+    /** What the only order says about how it is to be packed and brought. */
+    public OrderService.Fulfilment fulfilment() {
+        synchronized (ledger) {
+            return fulfilments.values().iterator().next();
         }
     }
 
@@ -372,327 +611,43 @@ public final class FakeShop {
         }
     }
 
-    // ------------------------------------------------------------------------------- Cart
-
-    private FakeCart newCart(String ownerId) {
-        FakeCart cart = new FakeCart();
-        cart.ownerId = ownerId;
-        carts.put(cartId, cart);
-        return cart;
-    }
-
-    private Cart.Line addLine(
-            FakeCart cart, String productId, String variantId, int quantity, List<Cart.LineAddon> addons) {
-        Product product = products.get(productId);
-        Cart.Line line = new Cart.Line(
-                "item_" + (cart.lines.size() + 1),
-                productId,
-                variantId,
-                product.name(),
-                product.storeId(),
-                quantity,
-                addons,
-                product.price(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                List.of());
-        cart.lines.add(line);
-        return line;
-    }
-
-    private static Cart.Line withQuantity(Cart.Line line, int quantity) {
-        return new Cart.Line(
-                line.itemId(),
-                line.productId(),
-                line.variantId(),
-                line.name(),
-                line.storeId(),
-                quantity,
-                line.addons(),
-                line.unitPrice(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                List.of());
-    }
-
-    /** Adds it all up; what is taken off comes off the first line. */
-    private void price(FakeCart cart, BigDecimal off, BigDecimal deliveryPerStore) {
-        List<Cart.Line> priced = new ArrayList<>();
-        BigDecimal left = off.negate();
-        for (Cart.Line line : cart.lines) {
-            BigDecimal unitPrice = products.get(line.productId()).price();
-            BigDecimal subtotal = unitPrice.multiply(BigDecimal.valueOf(line.quantity()));
-            priced.add(new Cart.Line(
-                    line.itemId(),
-                    line.productId(),
-                    line.variantId(),
-                    line.name(),
-                    line.storeId(),
-                    line.quantity(),
-                    line.addons(),
-                    unitPrice,
-                    subtotal,
-                    left,
-                    NOTHING,
-                    NOTHING,
-                    subtotal.add(left),
-                    List.of()));
-            left = NOTHING;
-        }
-        cart.lines = priced;
-        cart.parts = priced.stream()
-                .map(Cart.Line::storeId)
-                .distinct()
-                .map(storeId -> part(priced, storeId, deliveryPerStore))
-                .toList();
-        BigDecimal subtotal = cart.parts.stream().map(Cart.Store::subtotal).reduce(NOTHING, BigDecimal::add);
-        BigDecimal discount = cart.parts.stream().map(Cart.Store::discount).reduce(NOTHING, BigDecimal::add);
-        BigDecimal delivery =
-                cart.parts.stream().map(Cart.Store::deliveryCharge).reduce(NOTHING, BigDecimal::add);
-        BigDecimal total = cart.parts.stream().map(Cart.Store::total).reduce(NOTHING, BigDecimal::add);
-        cart.totals = new Cart.Totals(subtotal, discount, NOTHING, NOTHING, delivery, NOTHING, NOTHING, total);
-        cart.computedVersion = cart.version;
-    }
-
-    private Cart.Store part(List<Cart.Line> lines, String storeId, BigDecimal delivery) {
-        List<Cart.Line> own =
-                lines.stream().filter(line -> line.storeId().equals(storeId)).toList();
-        BigDecimal subtotal = own.stream().map(Cart.Line::subtotal).reduce(NOTHING, BigDecimal::add);
-        BigDecimal discount = own.stream().map(Cart.Line::discount).reduce(NOTHING, BigDecimal::add);
-        return new Cart.Store(
-                storeId,
-                stores.get(storeId).name(),
-                subtotal,
-                discount,
-                NOTHING,
-                NOTHING,
-                delivery,
-                NOTHING,
-                NOTHING,
-                subtotal.add(discount).add(delivery));
-    }
-
-    private Cart view(String cartId) {
-        FakeCart cart = carts.get(cartId);
-        boolean computed = Objects.equals(cart.computedVersion, cart.version);
-        return new Cart(
-                cartId,
-                cart.ownerId,
-                "BASKET",
-                "INR",
-                cart.version,
-                cart.computedVersion,
-                computed,
-                cart.attempt,
-                cart.lockedBy,
-                List.copyOf(cart.lines),
-                List.copyOf(cart.coupons),
-                List.of(),
-                cart.address,
-                cart.deliveryOption,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                cart.parts,
-                cart.totals,
-                Instant.EPOCH,
-                Instant.EPOCH);
-    }
-
-    private FakeCart existing(String cartId) {
-        FakeCart cart = carts.get(cartId);
-        if (cart == null) {
-            throw Ledger.refusal(
-                    tombstones.containsKey(cartId) ? 410 : 404,
-                    tombstones.containsKey(cartId) ? "CART_DELETED" : "CART_NOT_FOUND");
-        }
-        return cart;
-    }
-
-    private static void refuseLocked(FakeCart cart, Integer attempt) {
-        if (cart.lockedBy != null && !Objects.equals(attempt, cart.attempt)) {
-            throw Ledger.refusal(new ServiceProblem(409, "CART_LOCKED", "locked", cart.lockedBy, null, null, null));
-        }
-    }
-
-    private final class Carts implements CartService {
-
-        @Override
-        public Cart findOrCreate(Write<FindOrCreate> write) {
-            if (!carts.containsKey(cartId)) {
-                newCart(write.body().ownerId());
-            }
-            return view(cartId);
-        }
-
-        @Override
-        public Cart get(String cartId) {
-            existing(cartId);
-            return view(cartId);
-        }
-
-        @Override
-        public OwnerCarts ofOwner(String ownerId) {
-            return new OwnerCarts(carts.containsKey(cartId) ? view(cartId) : null, tombstones.get(cartId));
-        }
-
-        @Override
-        public BatchApplied applyOperations(Write<Batch> write) {
-            FakeCart cart = existing(write.body().cartId());
-            refuseLocked(cart, null);
-            List<OperationResult> results = write.body().operations().stream()
-                    .map(operation -> apply(cart, operation))
-                    .toList();
-            cart.version++;
-            int applied = (int) results.stream()
-                    .filter(result -> result.status().equals("SUCCESS"))
-                    .count();
-            return new BatchApplied(applied, results, view(write.body().cartId()));
-        }
-
-        private OperationResult apply(FakeCart cart, CartOperation operation) {
-            Cart.Line line = cart.lines.stream()
-                    .filter(candidate -> operation.itemId() == null
-                            ? candidate.productId().equals(operation.productId())
-                                    && Objects.equals(candidate.variantId(), operation.variantId())
-                            : candidate.itemId().equals(operation.itemId()))
-                    .findFirst()
-                    .orElse(null);
-            if (line == null && operation.itemId() != null) {
-                return OperationResult.failed(operation, "ITEM_NOT_FOUND", "There is no such line");
-            }
-            return switch (operation.op()) {
-                case DELETE -> {
-                    cart.lines.remove(line);
-                    yield success(operation, "REMOVED", line);
-                }
-                case UPDATE -> success(operation, "UPDATED", replace(cart, line, operation.quantity()));
-                case SET, ADD -> {
-                    if (line == null) {
-                        yield success(
-                                operation,
-                                "ADDED",
-                                addLine(
-                                        cart,
-                                        operation.productId(),
-                                        operation.variantId(),
-                                        operation.quantity(),
-                                        List.of()));
-                    }
-                    int before = operation.op() == CartOperation.Op.ADD ? line.quantity() : 0;
-                    yield success(operation, "UPDATED", replace(cart, line, before + operation.quantity()));
-                }
-            };
-        }
-
-        private Cart.Line replace(FakeCart cart, Cart.Line line, int quantity) {
-            Cart.Line changed = withQuantity(line, quantity);
-            cart.lines.set(cart.lines.indexOf(line), changed);
-            return changed;
-        }
-
-        private OperationResult success(CartOperation operation, String action, Cart.Line line) {
-            return new OperationResult(operation.op(), "SUCCESS", action, line.itemId(), line, null, null);
-        }
-
-        @Override
-        public Cart compute(Write<Compute> write) {
-            FakeCart cart = existing(write.body().cartId());
-            refuseLocked(cart, write.body().attempt());
-            ComputeInputs inputs = write.body().inputs();
-            List<String> priced =
-                    inputs.products().stream().map(Product::productId).toList();
-            List<String> missing = cart.lines.stream()
-                    .map(Cart.Line::productId)
-                    .filter(productId -> !priced.contains(productId))
-                    .toList();
-            if (!missing.isEmpty()) {
-                throw Ledger.refusal(
-                        new ServiceProblem(409, "QUOTE_INPUT_MISSING", "missing", null, null, null, missing));
-            }
-            BigDecimal off = Stream.concat(
-                            inputs.promotions().stream(),
-                            inputs.coupons().stream().filter(CouponCheck::valid).map(CouponCheck::rule))
-                    .map(PricingRule::value)
-                    .reduce(NOTHING, BigDecimal::add);
-            cart.coupons = inputs.coupons().stream()
-                    .map(check -> new Cart.CouponApplied(
-                            check.code(),
-                            check.status(),
-                            check.valid() ? check.rule().value().negate() : NOTHING,
-                            check.reason()))
-                    .toList();
-            price(
-                    cart,
-                    off,
-                    inputs.deliveryRates().isEmpty()
-                            ? NOTHING
-                            : inputs.deliveryRates().get(0).charge());
-            return view(write.body().cartId());
-        }
-
-        @Override
-        public Cart lock(Write<Lock> write) {
-            Lock lock = write.body();
-            FakeCart cart = existing(lock.cartId());
-            if (lock.attempt() != cart.attempt) {
-                throw Ledger.refusal(new ServiceProblem(409, "ATTEMPT_OVER", "over", null, cart.attempt, null, null));
-            }
-            if (cart.lockedBy != null && !cart.lockedBy.equals(lock.orderId())) {
-                refuseLocked(cart, null);
-            }
-            cart.lockedBy = lock.orderId();
-            return view(lock.cartId());
-        }
-
-        @Override
-        public Cart unlock(Undo<Unlock> undo) {
-            FakeCart cart = carts.get(undo.body().cartId());
-            if (cart == null) {
-                return null;
-            }
-            if (cart.attempt == undo.body().attempt()) {
-                cart.attempt++;
-                cart.lockedBy = null;
-            }
-            return view(undo.body().cartId());
-        }
-
-        @Override
-        public Deleted delete(Write<Delete> write) {
-            Delete delete = write.body();
-            refuseLocked(existing(delete.cartId()), delete.attempt());
-            carts.remove(delete.cartId());
-            if (delete.orderId() != null) {
-                tombstones.put(
-                        delete.cartId(),
-                        new Tombstone(
-                                delete.cartId(), delete.orderId(), delete.attempt(), delete.total(), Instant.EPOCH));
-            }
-            return new Deleted(delete.cartId(), true);
-        }
-    }
-
     // ------------------------------------------------------------------------------- Product, Shipping, Seller Admin
 
-    private ProductService.ProductsFound search(List<String> productIds) {
-        return new ProductService.ProductsFound(
-                productIds.stream().map(products::get).filter(Objects::nonNull).toList());
+    private final class Catalogue implements ProductService {
+
+        private static final int MOST_IDS = 200;
+
+        @Override
+        public ProductsFound search(List<String> productIds) {
+            return new ProductsFound(productIds.stream()
+                    .distinct()
+                    .map(products::get)
+                    .filter(Objects::nonNull)
+                    .toList());
+        }
+
+        @Override
+        public ProductsFound details(List<String> productIds) {
+            if (productIds.size() > MOST_IDS) {
+                throw Ledger.refusal(400, "INVALID_REQUEST");
+            }
+            return search(productIds);
+        }
     }
 
     private ShippingService.Rates rates(ShippingService.CalculateRate question) {
-        return new ShippingService.Rates(question.stores().stream()
-                .map(store -> new DeliveryRate(store.storeId(), new BigDecimal("30.00")))
-                .toList());
+        if (!question.deliveryOptionId().equals(DELIVERY)) {
+            throw Ledger.refusal(404, "DELIVERY_OPTION_NOT_FOUND");
+        }
+        if (question.addressId().equals(OUT_OF_REACH)) {
+            throw Ledger.refusal(422, "NOT_SERVICEABLE");
+        }
+        return new ShippingService.Rates(
+                question.stores().stream().map(store -> rate(store.storeId())).toList());
+    }
+
+    private static DeliveryRate rate(String storeId) {
+        return new DeliveryRate(storeId, new BigDecimal("30.00"));
     }
 
     private final class SellerAdmin implements SellerAdminService {
@@ -709,6 +664,54 @@ public final class FakeShop {
                             storeId, true, List.of(new ComputeInputs.TaxRate("GST_18", new BigDecimal("0.18")))))
                     .toList());
         }
+
+        @Override
+        public DeliveryOption deliveryOption(String id) {
+            return new DeliveryOption(
+                    id,
+                    "Standard",
+                    new BigDecimal("30.00"),
+                    status(id, DELIVERY, RETIRED_DELIVERY, "DELIVERY_OPTION_NOT_FOUND"));
+        }
+
+        @Override
+        public PickupPoint pickupPoint(String id) {
+            return new PickupPoint(
+                    id, "At the corner", "store_a", status(id, PICKUP, RETIRED_PICKUP, "PICKUP_POINT_NOT_FOUND"));
+        }
+
+        @Override
+        public GiftWrapOption giftWrapOption(String id) {
+            return new GiftWrapOption(
+                    id,
+                    "Plain paper",
+                    new BigDecimal("25.00"),
+                    LONGEST_GIFT_MESSAGE,
+                    status(id, GIFT_WRAP, RETIRED_GIFT_WRAP, "GIFT_WRAP_NOT_FOUND"));
+        }
+    }
+
+    private String status(String id, String active, String retired, String unknown) {
+        if (!id.equals(active) && !id.equals(retired)) {
+            throw Ledger.refusal(404, unknown);
+        }
+        return id.equals(active) && !withdrawn.contains(id) ? "ACTIVE" : "INACTIVE";
+    }
+
+    // ------------------------------------------------------------------------------- Customer
+
+    /** An address of somebody else is like none. */
+    private CustomerService.AddressesFound addresses(CustomerService.AddressesQuestion question) {
+        Map<String, String> status = new LinkedHashMap<>();
+        status.put(ADDRESS, "ACTIVE");
+        status.put(OTHER_ADDRESS, "ACTIVE");
+        status.put(OUT_OF_REACH, "ACTIVE");
+        status.put(RETIRED_ADDRESS, "INACTIVE");
+        return new CustomerService.AddressesFound(question.addressIds().stream()
+                .distinct()
+                .filter(status::containsKey)
+                .map(id -> new CustomerService.AddressFound(id, status.get(id)))
+                .toList());
     }
 
     // ------------------------------------------------------------------------------- Inventory
@@ -791,27 +794,6 @@ public final class FakeShop {
         }
     }
 
-    // ------------------------------------------------------------------------------- Marketing
-
-    private final class Marketing implements MarketingService {
-
-        @Override
-        public Promotions applicablePromotions(ApplicablePromotions question) {
-            return new Promotions(List.copyOf(promotions));
-        }
-
-        @Override
-        public Coupons validateCoupons(ValidateCoupons question) {
-            return new Coupons(question.codes().stream().map(coupons::get).toList());
-        }
-
-        @Override
-        public CouponsUsed couponsUsed(Write<CouponsUse> write) {
-            couponsUsed.addAll(write.body().codes());
-            return new CouponsUsed(write.body().codes());
-        }
-    }
-
     // ------------------------------------------------------------------------------- Payment, Order
 
     private final class Payments implements PaymentService {
@@ -839,6 +821,12 @@ public final class FakeShop {
             });
             return new Cancelled(cancelled);
         }
+
+        @Override
+        public PaymentMethod paymentMethod(String id) {
+            return new PaymentMethod(
+                    id, "Cash", "MANUAL", "COD", status(id, CASH_METHOD, RETIRED_METHOD, "PAYMENT_METHOD_NOT_FOUND"));
+        }
     }
 
     private final class Orders implements OrderService {
@@ -859,6 +847,7 @@ public final class FakeShop {
                     Instant.EPOCH,
                     List.of());
             orders.put(order.id(), order);
+            fulfilments.put(order.id(), create.fulfilment());
             return order;
         }
 
@@ -940,8 +929,13 @@ public final class FakeShop {
 
         @Override
         public Stored set(CacheCart cart) {
-            cache.put(cart.cartId(), cart.cart());
-            return new Stored(true);
+            Cart newer = cache.get(cart.cartId());
+            boolean late = newer != null && newer.version() > cart.version()
+                    || dropped.getOrDefault(cart.cartId(), 0L) >= cart.version();
+            if (!late) {
+                cache.put(cart.cartId(), cart.cart());
+            }
+            return new Stored(!late);
         }
 
         @Override
@@ -952,6 +946,7 @@ public final class FakeShop {
 
         @Override
         public Dropped delete(DropCart cart) {
+            dropped.merge(cart.cartId(), cart.version(), Math::max);
             return new Dropped(cache.remove(cart.cartId()) != null);
         }
     }

@@ -26,12 +26,15 @@ class Owner {
     @Column(name = "cart_id")
     private String cartId;
 
+    @Column(name = "merged_into")
+    private String mergedInto;
+
     @Column(name = "created_at")
     private Instant createdAt;
 
     protected Owner() {}
 
     OwnerDirectory.KnownOwner known() {
-        return new OwnerDirectory.KnownOwner(ownerId, kind, cartId);
+        return new OwnerDirectory.KnownOwner(ownerId, kind, cartId, mergedInto);
     }
 }

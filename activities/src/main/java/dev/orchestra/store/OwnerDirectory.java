@@ -1,9 +1,7 @@
 package dev.orchestra.store;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -16,8 +14,11 @@ public final class OwnerDirectory {
         GUEST
     }
 
-    /** @param cartId the active basket, null when none is known */
-    public record KnownOwner(String ownerId, Kind kind, String cartId) {}
+    /**
+     * @param cartId the active basket, null when none is known
+     * @param mergedInto the customer whom a guest's basket came to, null when it went nowhere
+     */
+    public record KnownOwner(String ownerId, Kind kind, String cartId, String mergedInto) {}
 
     private final Owners owners;
     private final TransactionOperations transaction;
@@ -35,28 +36,46 @@ public final class OwnerDirectory {
      * @param identity the customer id or the guest token; only its hash is stored
      */
     public KnownOwner findOrCreate(Kind kind, String identity) {
-        byte[] hash = sha256(identity);
+        byte[] hash = Sha256.of(identity);
         return owners.findByKindAndIdentityHash(kind, hash)
                 .orElseGet(() -> create(kind, hash))
                 .known();
     }
 
-    /** Notes the owner's active basket, in place of an earlier one. */
+    /** The owner behind an identity that was seen or issued before. */
+    public Optional<KnownOwner> find(Kind kind, String identity) {
+        return owners.findByKindAndIdentityHash(kind, Sha256.of(identity)).map(Owner::known);
+    }
+
+    /** Notes the owner's active basket, in place of an earlier one; null when there is none any more. */
     public void rememberCart(String ownerId, String cartId) {
         transaction.executeWithoutResult(status -> owners.rememberCart(ownerId, cartId));
+    }
+
+    /** The customer whom a guest's basket came to; empty as long as it went nowhere. */
+    public Optional<String> mergedInto(String guestOwnerId) {
+        return owners.findByOwnerId(guestOwnerId).map(guest -> guest.known().mergedInto());
+    }
+
+    /**
+     * Notes that a guest's basket came to a customer. The first time counts.
+     *
+     * @param cartId the customer's basket that has it now, null when the guest had nothing
+     * @return false when it was noted before
+     */
+    public boolean noteMerged(String guestOwnerId, String customerOwnerId, String cartId) {
+        return transaction.execute(status -> {
+            boolean first = owners.merge(guestOwnerId, customerOwnerId) == 1;
+            if (first && cartId != null) {
+                owners.rememberCart(customerOwnerId, cartId);
+            }
+            return first;
+        });
     }
 
     private Owner create(Kind kind, byte[] hash) {
         String ownerId = "own_" + UUID.randomUUID().toString().replace("-", "");
         transaction.executeWithoutResult(status -> owners.createIfAbsent(ownerId, kind.name(), hash, clock.instant()));
         return owners.findByKindAndIdentityHash(kind, hash).orElseThrow();
-    }
-
-    private static byte[] sha256(String identity) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
     }
 }

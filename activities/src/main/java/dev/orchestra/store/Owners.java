@@ -10,6 +10,8 @@ interface Owners extends Repository<Owner, String> {
 
     Optional<Owner> findByKindAndIdentityHash(OwnerDirectory.Kind kind, byte[] identityHash);
 
+    Optional<Owner> findByOwnerId(String ownerId);
+
     /** Of several at once one inserts; the others find its row when this returns. */
     @Modifying
     @Query(nativeQuery = true, value = """
@@ -22,4 +24,9 @@ interface Owners extends Repository<Owner, String> {
     @Modifying
     @Query("update Owner set cartId = :cartId where ownerId = :ownerId")
     void rememberCart(String ownerId, String cartId);
+
+    /** The guest's basket is gone: it is not theirs to remember any more. */
+    @Modifying
+    @Query("update Owner set mergedInto = :customerOwnerId, cartId = null where ownerId = :guestOwnerId and mergedInto is null")
+    int merge(String guestOwnerId, String customerOwnerId);
 }

@@ -9,6 +9,7 @@ import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -48,5 +49,15 @@ public class StoreConfiguration {
     @Bean
     CheckoutRequestStore checkoutRequestStore(CheckoutRequests requests, PlatformTransactionManager transactions) {
         return new CheckoutRequestStore(requests, new TransactionTemplate(transactions), Clock.systemUTC());
+    }
+
+    @Bean
+    IdempotentAnswers idempotentAnswers(JdbcClient database) {
+        return new IdempotentAnswers(database, Clock.systemUTC());
+    }
+
+    @Bean
+    CustomerTextStore customerTextStore(JdbcClient database) {
+        return new CustomerTextStore(database, Clock.systemUTC());
     }
 }

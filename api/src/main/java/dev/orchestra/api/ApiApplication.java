@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Import;
 @SpringBootApplication
 @ComponentScan(basePackageClasses = {ApiApplication.class, CartController.class, PlaceOrderController.class})
 @Import({ActivitiesConfiguration.class, WorkersConfiguration.class})
-@EnableConfigurationProperties(IdentityProperties.class)
+@EnableConfigurationProperties({IdentityProperties.class, SecretProperties.class})
 public class ApiApplication {
 
     public static void main(String[] args) {

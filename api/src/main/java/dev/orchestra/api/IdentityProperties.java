@@ -12,7 +12,8 @@ public record IdentityProperties(Mode mode) {
 
     /** The modes there are. */
     public enum Mode {
-        LOCAL
+        LOCAL,
+        JWT
     }
 
     public IdentityProperties {

@@ -55,6 +55,6 @@ public class OwnerArgumentResolver implements HandlerMethodArgumentResolver {
         }
         OwnerDirectory.KnownOwner owner = owners.findOrCreate(kind, value);
         LogField.OWNER_ID.is(owner.ownerId());
-        return new Owner(owner.ownerId(), owner.cartId());
+        return new Owner(owner.ownerId(), owner.cartId(), null);
     }
 }

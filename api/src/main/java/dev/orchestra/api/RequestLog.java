@@ -27,6 +27,15 @@ final class RequestLog implements HandlerInterceptor {
         request.setAttribute(OUTCOME, code.name(), RequestAttributes.SCOPE_REQUEST);
     }
 
+    static void outcome(HttpServletRequest request, ErrorCode code) {
+        request.setAttribute(OUTCOME, code.name());
+    }
+
+    /** Notes that the request was answered with what an earlier one was told. */
+    static void replayed(HttpServletRequest request) {
+        request.setAttribute(OUTCOME, "REPLAYED");
+    }
+
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
         request.setAttribute(BEGIN, System.nanoTime());

@@ -14,6 +14,7 @@ import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
 
 /** How the cart and order API take and answer requests: the spec's snake_case, nothing that is not meant, who asks, and the log. */
 @Configuration(proxyBeanMethods = false)
@@ -44,6 +45,11 @@ public class WebConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
+    Fingerprint fingerprint(JsonMapper json, SecretProperties secret, IdentityProperties identity) {
+        return new Fingerprint(json, secret.orOfADevelopersMachine(identity.mode()));
+    }
+
+    @Bean
     java.time.Clock clock() {
         return java.time.Clock.systemUTC();
     }
@@ -51,8 +57,8 @@ public class WebConfiguration implements WebMvcConfigurer {
     @Override
     public void addInterceptors(InterceptorRegistry interceptors) {
         interceptors.addInterceptor(new RequestLog());
-        // The other write, place-order, is known by its cart and attempt.
-        interceptors.addInterceptor(new IdempotencyKeys()).addPathPatterns("/cart/items");
+        // Every write but POST /guests: who asks for a token twice wants two.
+        interceptors.addInterceptor(new IdempotencyKeys()).addPathPatterns("/cart", "/cart/**", "/buy-now");
     }
 
     @Override

@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Which clicks are the same order. */
 class PlaceOrderRequestTest {
 
-    private final Fingerprint fingerprint = new Fingerprint(JsonMapper.builder().build());
+    private final Fingerprint fingerprint = new Fingerprint(JsonMapper.builder().build(), "a secret of the test");
 
     private String print(String cartId, String amount, String otp, PlaceOrderRequest.Device device) {
         return fingerprint.of(new PlaceOrderRequest(

@@ -62,7 +62,7 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
         this.order = order;
         this.orderId = orderId(Workflow.getInfo().getWorkflowId());
         this.timeline = new Timeline(orderId, order);
-        this.steps = new Steps(StepCatalogue.PLACE_ORDER, timeline);
+        this.steps = new Steps(order.policy().deadlineOrDefault(), timeline);
         this.pricing = new Pricing(steps, PRICING, Pricing.Missing.REFUSED);
         this.cancellation = CancellationScope.current().getCancellationRequest();
         List<CheckoutState> end = new ArrayList<>();

@@ -10,13 +10,13 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 
-/** Body of {@code POST /cart/items} (cart API, Add/Update Cart Items). */
+/** Body of {@code POST /cart/items} and {@code POST /buy-now} (cart API, Add/Update Cart Items and Buy Now). */
 public record CartItemsRequest(
         @NotNull(message = "is needed") @Size(min = 1, max = 50, message = "must have 1 to 50 entries")
         List<@NotNull(message = "must not be null") @Valid Operation> operations) {
 
-    private static final String ID = "[A-Za-z0-9._:-]{1,64}";
-    private static final String ID_MESSAGE = "must be 1 to 64 letters, digits or . _ : -";
+    static final String ID = "[A-Za-z0-9._:-]{1,64}";
+    static final String ID_MESSAGE = "must be 1 to 64 letters, digits or . _ : -";
 
     /** One operation; which fields it needs depends on {@code op}. */
     public record Operation(

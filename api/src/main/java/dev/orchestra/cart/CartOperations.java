@@ -1,109 +1,186 @@
 package dev.orchestra.cart;
 
+import static io.temporal.api.enums.v1.WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY;
+
 import dev.orchestra.api.ErrorCode;
-import dev.orchestra.api.Fingerprint;
 import dev.orchestra.api.IdempotencyKey;
 import dev.orchestra.api.LogField;
-import dev.orchestra.api.Orchestration;
 import dev.orchestra.api.Owner;
 import dev.orchestra.api.Problem;
+import dev.orchestra.cart.CartRuns.Done;
+import dev.orchestra.cart.CartRuns.Run;
+import dev.orchestra.services.cart.Cart;
 import dev.orchestra.store.OwnerDirectory;
 import dev.orchestra.support.Refusal;
-import dev.orchestra.support.StepCatalogue;
-import dev.orchestra.support.TaskQueues;
-import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
-import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
-import io.temporal.client.WorkflowClient;
-import io.temporal.client.WorkflowExecutionAlreadyStarted;
-import io.temporal.client.WorkflowFailedException;
-import io.temporal.client.WorkflowOptions;
-import io.temporal.client.WorkflowStub;
-import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.UUID;
 import org.springframework.stereotype.Service;
 
-/** Starts the workflow of a cart operation and waits for its answer. */
+/**
+ * The cart operations that are runs. Each method is empty when the operation goes on after the request's time, and throws the {@link Problem} with which the
+ * operation was refused. The key of a write makes its run's id: the same key finds the same run, and with another body it is refused.
+ */
 @Service
 public class CartOperations {
 
-    /** A little more than the operation has, so that its own answer comes first. */
-    private static final Duration PATIENCE = StepCatalogue.CART_OPERATION.plusMillis(500);
+    /** How much longer than its run a request waits, so that the run's own answer comes first. */
+    private static final Duration GRACE = Duration.ofMillis(500);
 
-    private final WorkflowClient temporal;
-    private final Orchestration orchestration;
+    private final CartRuns runs;
     private final OwnerDirectory owners;
-    private final Fingerprint fingerprint;
+    private final PersonalTexts texts;
+    private final CartPolicy policy;
 
-    public CartOperations(
-            WorkflowClient temporal, Orchestration orchestration, OwnerDirectory owners, Fingerprint fingerprint) {
-        this.temporal = temporal;
-        this.orchestration = orchestration;
+    CartOperations(CartRuns runs, OwnerDirectory owners, PersonalTexts texts, CartSettings settings) {
+        this.runs = runs;
         this.owners = owners;
-        this.fingerprint = fingerprint;
+        this.texts = texts;
+        this.policy = settings.policy();
     }
 
-    /** @param replayed the answer is that of an earlier request with the same key */
-    record Updated(UpdateCartItemsWorkflow.Answer answer, boolean replayed) {}
+    /** {@code POST /cart/items}. */
+    Optional<Done<UpdateCartItemsWorkflow.Answer>> updateItems(
+            Owner owner, String key, String print, boolean compute, CartItemsRequest body) {
+        var request = new UpdateCartItemsWorkflow.Request(owner.ownerId(), print, body.toOperations(), compute, policy);
+        return write(
+                owner,
+                print,
+                run(
+                        UpdateCartItemsWorkflow.class,
+                        id("cart-items", owner, IdempotencyKey.inWorkflowId(key)),
+                        request,
+                        UpdateCartItemsWorkflow.Answer.class,
+                        "POST /cart/items, " + request.operations().size() + " operation(s)"));
+    }
 
-    /** @return empty when the operation goes on after the request's time */
-    Optional<Updated> updateItems(Owner owner, String key, CartItemsRequest body) {
-        String print = fingerprint.of(body);
-        var request = new UpdateCartItemsWorkflow.Request(owner.ownerId(), print, body.toOperations());
-        String workflowId = "cart-items/" + owner.ownerId() + "/" + IdempotencyKey.inWorkflowId(key);
-        LogField.WORKFLOW_ID.is(workflowId);
-        if (owner.basketCartId() != null) {
-            LogField.CART_ID.is(owner.basketCartId());
-        }
-        Optional<Updated> updated = orchestration.within(PATIENCE, () -> run(workflowId, request));
-        updated.ifPresent(result -> {
-            UpdateCartItemsWorkflow.Answer answer = result.answer();
-            if (!print.equals(answer.fingerprint())) {
+    /** {@code POST /buy-now}. */
+    Optional<Done<UpdateCartItemsWorkflow.Answer>> buyNow(
+            Owner owner, String key, String print, CartItemsRequest body) {
+        var request = new BuyNowWorkflow.Request(owner.ownerId(), print, body.toOperations(), policy);
+        return write(
+                owner,
+                print,
+                run(
+                        BuyNowWorkflow.class,
+                        id("buy-now", owner, IdempotencyKey.inWorkflowId(key)),
+                        request,
+                        UpdateCartItemsWorkflow.Answer.class,
+                        "POST /buy-now, " + request.operations().size() + " operation(s)"));
+    }
+
+    /** {@code PUT /cart}. What the customer wrote in their own words is stored before the start, and is not part of the run. */
+    Optional<Done<UpdateCartOptionsWorkflow.Answer>> chooseOptions(
+            Owner owner, String key, String print, String cartId, CartOptionsRequest body) {
+        String id = id("cart-options", owner, IdempotencyKey.inWorkflowId(key));
+        var wishes = body.toWishes((field, text) -> texts.keep(owner.ownerId(), id, field, text));
+        var request = new UpdateCartOptionsWorkflow.Request(
+                owner.ownerId(), cartId, owner.basketCartId(), print, wishes, policy);
+        return write(
+                owner,
+                print,
+                run(UpdateCartOptionsWorkflow.class, id, request, UpdateCartOptionsWorkflow.Answer.class, "PUT /cart"));
+    }
+
+    /** {@code DELETE /cart}. */
+    Optional<Done<DeleteCartWorkflow.Answer>> delete(Owner owner, String key, String print, String cartId) {
+        var request = new DeleteCartWorkflow.Request(owner.ownerId(), cartId, owner.basketCartId(), print, policy);
+        Optional<Done<DeleteCartWorkflow.Answer>> done = write(
+                owner,
+                print,
+                run(
+                        DeleteCartWorkflow.class,
+                        id("cart-delete", owner, IdempotencyKey.inWorkflowId(key)),
+                        request,
+                        DeleteCartWorkflow.Answer.class,
+                        "DELETE /cart"));
+        done.ifPresent(deleted -> {
+            String gone = deleted.answer().cartId();
+            LogField.CART_ID.is(gone);
+            // An answer from before may tell of a basket that was followed by another one.
+            if (!deleted.replayed() && gone.equals(owner.basketCartId())) {
+                owners.rememberCart(owner.ownerId(), null);
+            }
+        });
+        return done;
+    }
+
+    /** {@code GET /cart}, computed. */
+    Optional<Done<GetCartWorkflow.Answer>> view(Owner owner, String cartId) {
+        var request = new GetCartWorkflow.Request(owner.ownerId(), cartId, owner.basketCartId(), policy);
+        Optional<Done<GetCartWorkflow.Answer>> done = start(
+                owner,
+                run(
+                        GetCartWorkflow.class,
+                        id("cart-view", owner, random()),
+                        request,
+                        GetCartWorkflow.Answer.class,
+                        "GET /cart"));
+        done.ifPresent(view -> settle(owner, view.answer()));
+        return done;
+    }
+
+    /** {@code GET /cart/suggestions}. */
+    Optional<Done<GetCartSuggestionsWorkflow.Answer>> suggestions(Owner owner, String cartId) {
+        var request = new GetCartSuggestionsWorkflow.Request(owner.ownerId(), cartId, owner.basketCartId(), policy);
+        Optional<Done<GetCartSuggestionsWorkflow.Answer>> done = start(
+                owner,
+                run(
+                        GetCartSuggestionsWorkflow.class,
+                        id("cart-suggestions", owner, random()),
+                        request,
+                        GetCartSuggestionsWorkflow.Answer.class,
+                        "GET /cart/suggestions"));
+        done.ifPresent(suggested -> refuse(suggested.answer().refusal()));
+        return done;
+    }
+
+    private <A extends CartAnswer> Optional<Done<A>> write(Owner owner, String print, Run<A> run) {
+        Optional<Done<A>> done = start(owner, run);
+        done.ifPresent(result -> {
+            if (!print.equals(result.answer().fingerprint())) {
                 throw new Problem(
                         ErrorCode.IDEMPOTENCY_KEY_REUSED, "This Idempotency-Key came with another body before.");
             }
-            if (answer.cart() != null) {
-                LogField.CART_ID.is(answer.cart().cartId());
-            }
-            if (answer.cart() != null && !answer.cart().cartId().equals(owner.basketCartId())) {
-                owners.rememberCart(owner.ownerId(), answer.cart().cartId());
-            }
+            settle(owner, result.answer());
         });
-        return updated;
+        return done;
     }
 
-    private Updated run(String workflowId, UpdateCartItemsWorkflow.Request request) throws Exception {
-        WorkflowStub stub = temporal.newUntypedWorkflowStub(
-                UpdateCartItemsWorkflow.class.getSimpleName(),
-                WorkflowOptions.newBuilder()
-                        .setTaskQueue(TaskQueues.CART)
-                        .setWorkflowId(workflowId)
-                        .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
-                        .setWorkflowIdReusePolicy(
-                                WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY)
-                        // This process serves the queue: the first task comes back with the start.
-                        .setDisableEagerExecution(false)
-                        .setStaticSummary(
-                                "POST /cart/items, " + request.operations().size() + " operation(s)")
-                        .build());
-        boolean replayed = false;
-        try {
-            stub.start(request);
-        } catch (WorkflowExecutionAlreadyStarted ended) {
-            stub = temporal.newUntypedWorkflowStub(workflowId);
-            replayed = true;
+    private <A> Optional<Done<A>> start(Owner owner, Run<A> run) {
+        if (owner.basketCartId() != null) {
+            LogField.CART_ID.is(owner.basketCartId());
         }
-        try {
-            UpdateCartItemsWorkflow.Answer answer =
-                    stub.getResult(PATIENCE.toMillis(), TimeUnit.MILLISECONDS, UpdateCartItemsWorkflow.Answer.class);
-            return new Updated(answer, replayed);
-        } catch (WorkflowFailedException failed) {
-            if (failed.getCause() instanceof ApplicationFailure failure
-                    && failure.getDetails().getSize() > 0) {
-                throw Problem.of(failure.getDetails().get(Refusal.class));
+        return runs.run(run, policy.deadlineOrDefault().plus(GRACE));
+    }
+
+    /** Refuses, or notes the basket that the answer tells of. */
+    private void settle(Owner owner, CartAnswer answer) {
+        refuse(answer.refusal());
+        Cart cart = answer.cart();
+        if (cart != null) {
+            LogField.CART_ID.is(cart.cartId());
+            if ("BASKET".equals(cart.kind()) && !cart.cartId().equals(owner.basketCartId())) {
+                owners.rememberCart(owner.ownerId(), cart.cartId());
             }
-            throw failed;
         }
+    }
+
+    private static void refuse(Refusal refusal) {
+        if (refusal != null) {
+            throw Problem.of(refusal);
+        }
+    }
+
+    private static <A> Run<A> run(Class<?> workflow, String id, Object request, Class<A> answer, String summary) {
+        return new Run<>(workflow, id, request, answer, summary, WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY);
+    }
+
+    private static String id(String operation, Owner owner, String which) {
+        return operation + "/" + owner.ownerId() + "/" + which;
+    }
+
+    private static String random() {
+        return UUID.randomUUID().toString().replace("-", "");
     }
 }

@@ -1,7 +1,6 @@
 package dev.orchestra.checkout;
 
 import dev.orchestra.api.ErrorCode;
-import dev.orchestra.api.Fingerprint;
 import dev.orchestra.api.LogField;
 import dev.orchestra.api.Orchestration;
 import dev.orchestra.api.Owner;
@@ -48,7 +47,6 @@ public class Checkout {
     private final Orchestration orchestration;
     private final CartService carts;
     private final CheckoutRequestStore requests;
-    private final Fingerprint fingerprint;
     private final Clock clock;
 
     public Checkout(
@@ -56,13 +54,11 @@ public class Checkout {
             Orchestration orchestration,
             CartService carts,
             CheckoutRequestStore requests,
-            Fingerprint fingerprint,
             Clock clock) {
         this.temporal = temporal;
         this.orchestration = orchestration;
         this.carts = carts;
         this.requests = requests;
-        this.fingerprint = fingerprint;
         this.clock = clock;
     }
 
@@ -76,11 +72,11 @@ public class Checkout {
     /**
      * Phase 1.
      *
+     * @param print tells this request from another order
      * @return empty when it goes on after the request's time
      * @throws Problem when the order was refused
      */
-    public Optional<PlaceOrderWorkflow.Phase1Answer> place(Owner owner, PlaceOrderRequest request) {
-        String print = fingerprint.of(request.comparable());
+    public Optional<PlaceOrderWorkflow.Phase1Answer> place(Owner owner, PlaceOrderRequest request, String print) {
         for (int look = 1; ; look++) {
             Optional<PlaceOrderWorkflow.Phase1Answer> answer = attach(owner, find(owner, request), request, print);
             if (answer.isEmpty()) {

@@ -1,8 +1,11 @@
 package dev.orchestra.checkout;
 
+import dev.orchestra.api.Fingerprint;
+import dev.orchestra.api.IdempotentRequests;
 import dev.orchestra.api.Owner;
 import dev.orchestra.api.Pending;
 import dev.orchestra.services.payment.PaymentService.Payment;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import java.util.List;
 import org.springframework.http.ResponseEntity;
@@ -15,17 +18,27 @@ import org.springframework.web.bind.annotation.RestController;
 public class PlaceOrderController {
 
     private final Checkout checkout;
+    private final IdempotentRequests requests;
+    private final Fingerprint fingerprint;
 
-    public PlaceOrderController(Checkout checkout) {
+    public PlaceOrderController(Checkout checkout, IdempotentRequests requests, Fingerprint fingerprint) {
         this.checkout = checkout;
+        this.requests = requests;
+        this.fingerprint = fingerprint;
     }
 
     /** Answer of {@code POST /cart/place-order}. */
     public record PlaceOrderAnswer(boolean success, PlaceOrderWorkflow.PlacedOrder order, List<Payment> payment) {}
 
     @PostMapping("/cart/place-order")
-    ResponseEntity<Object> placeOrder(Owner owner, @Valid @RequestBody PlaceOrderRequest request) {
-        return checkout.place(owner, request)
+    ResponseEntity<Object> placeOrder(
+            Owner owner, HttpServletRequest http, @Valid @RequestBody PlaceOrderRequest request) {
+        String print = fingerprint.of(request.comparable());
+        return requests.once(owner, "POST /cart/place-order", http, print, () -> place(owner, request, print));
+    }
+
+    private ResponseEntity<Object> place(Owner owner, PlaceOrderRequest request, String print) {
+        return checkout.place(owner, request, print)
                 .<ResponseEntity<Object>>map(
                         answer -> ResponseEntity.ok(new PlaceOrderAnswer(true, answer.order(), answer.payment())))
                 .orElseGet(Pending::answer);

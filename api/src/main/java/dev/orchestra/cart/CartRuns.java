@@ -1,0 +1,89 @@
+package dev.orchestra.cart;
+
+import dev.orchestra.api.LogField;
+import dev.orchestra.api.Orchestration;
+import dev.orchestra.api.Problem;
+import dev.orchestra.support.Refusal;
+import dev.orchestra.support.TaskQueues;
+import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowExecutionAlreadyStarted;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.failure.ApplicationFailure;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.springframework.stereotype.Component;
+
+/** Starts a run on the cart's queue, or attaches to the one with the same id, and waits for its answer. */
+@Component
+class CartRuns {
+
+    /**
+     * What is to be run.
+     *
+     * @param workflow the interface, whose name is the workflow's type
+     * @param summary what an operator reads in the Temporal UI
+     * @param again which ended runs may be followed by another one of the same id
+     */
+    record Run<A>(
+            Class<?> workflow,
+            String id,
+            Object request,
+            Class<A> answer,
+            String summary,
+            WorkflowIdReusePolicy again) {}
+
+    /** @param replayed the answer is that of a run which had ended before it was asked */
+    record Done<A>(A answer, boolean replayed) {}
+
+    private final WorkflowClient temporal;
+    private final Orchestration orchestration;
+
+    CartRuns(WorkflowClient temporal, Orchestration orchestration) {
+        this.temporal = temporal;
+        this.orchestration = orchestration;
+    }
+
+    /**
+     * @return empty when the run goes on after {@code patience}
+     * @throws Problem that the run failed with, such as SERVICE_UNAVAILABLE
+     */
+    <A> Optional<Done<A>> run(Run<A> run, Duration patience) {
+        LogField.WORKFLOW_ID.is(run.id());
+        return orchestration.within(patience, () -> startOrAttach(run, patience));
+    }
+
+    private <A> Done<A> startOrAttach(Run<A> run, Duration patience) throws Exception {
+        WorkflowStub stub = temporal.newUntypedWorkflowStub(
+                run.workflow().getSimpleName(),
+                WorkflowOptions.newBuilder()
+                        .setTaskQueue(TaskQueues.CART)
+                        .setWorkflowId(run.id())
+                        .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
+                        .setWorkflowIdReusePolicy(run.again())
+                        // This process serves the queue: the first task comes back with the start.
+                        .setDisableEagerExecution(false)
+                        .setStaticSummary(run.summary())
+                        .build());
+        boolean replayed = false;
+        try {
+            stub.start(run.request());
+        } catch (WorkflowExecutionAlreadyStarted ended) {
+            stub = temporal.newUntypedWorkflowStub(run.id());
+            replayed = true;
+        }
+        try {
+            return new Done<>(stub.getResult(patience.toMillis(), TimeUnit.MILLISECONDS, run.answer()), replayed);
+        } catch (WorkflowFailedException failed) {
+            if (failed.getCause() instanceof ApplicationFailure failure
+                    && failure.getDetails().getSize() > 0) {
+                throw Problem.of(failure.getDetails().get(Refusal.class));
+            }
+            throw failed;
+        }
+    }
+}

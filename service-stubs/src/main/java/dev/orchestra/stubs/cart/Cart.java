@@ -24,8 +24,8 @@ import org.hibernate.type.SqlTypes;
 import org.springframework.http.HttpStatus;
 
 /**
- * A cart. Its version grows by one with each change of what is in it or chosen for it; neither a compute, which only says
- * what that costs, nor a lock is such a change.
+ * A cart. Its version grows by one with each change of what is in it or chosen for it, its options version with the
+ * latter alone; neither a compute, which only says what that costs, nor a lock is such a change.
  */
 @Entity
 @Table(schema = "cart", name = "carts")
@@ -48,6 +48,7 @@ class Cart {
     private String currency;
 
     private long version;
+    private long optionsVersion;
     private long computedVersion;
     private int attempt;
     private String lockedBy;
@@ -75,6 +76,7 @@ class Cart {
         this.kind = kind;
         this.currency = "INR";
         this.version = 1;
+        this.optionsVersion = 1;
         this.attempt = 1;
         this.options = CartOptions.NONE;
         this.money = CartMoney.NOTHING;
@@ -88,6 +90,10 @@ class Cart {
 
     String ownerId() {
         return ownerId;
+    }
+
+    long version() {
+        return version;
     }
 
     int attempt() {
@@ -218,12 +224,22 @@ class Cart {
         if (!changed.equals(options)) {
             options = changed;
             version++;
+            optionsVersion++;
             updatedAt = now;
         }
     }
 
-    /** @throws Refusal 409 {@code QUOTE_INPUT_MISSING} with the products that cannot be priced */
+    /**
+     * @throws Refusal 409 {@code QUOTE_OUTDATED} for facts that were gathered for another cart than this is now, 409
+     *     {@code QUOTE_INPUT_MISSING} with the products that cannot be priced
+     */
     void compute(ComputeRequest request, Instant now) {
+        if (request.version() != null && request.version() != version
+                || request.optionsVersion() != null && request.optionsVersion() != optionsVersion) {
+            throw new Refusal(HttpStatus.CONFLICT, "QUOTE_OUTDATED", "The cart has changed since this was gathered.")
+                    .with("version", version)
+                    .with("options_version", optionsVersion);
+        }
         List<CartCalculator.Line> toPrice =
                 lines.stream().map(CartLine::toPrice).toList();
         Set<String> missing = CartCalculator.missingProducts(toPrice, request);
@@ -239,6 +255,7 @@ class Cart {
                 options.coupons(),
                 options.tips() == null ? Money.ZERO : options.tips().amount(),
                 options.giftWrap() == null ? Money.ZERO : options.giftWrap().charge(),
+                options.loyalty() == null ? 0 : options.loyalty().points(),
                 request);
         Map<String, CartLine> byId = lines.stream().collect(toMap(CartLine::itemId, line -> line));
         quote.lines().forEach(priced -> byId.get(priced.itemId()).price(priced));
@@ -254,6 +271,7 @@ class Cart {
                 kind,
                 currency,
                 version,
+                optionsVersion,
                 computedVersion,
                 version == computedVersion,
                 attempt,
@@ -269,6 +287,7 @@ class Cart {
                 options.tips(),
                 options.giftWrap(),
                 options.specialInstructions(),
+                loyalty(),
                 money.stores(),
                 money.totals(),
                 createdAt,
@@ -282,6 +301,15 @@ class Cart {
         return options.coupons().stream()
                 .map(code -> judged.getOrDefault(code, new CartMoney.CouponApplied(code, null, Money.ZERO, null)))
                 .toList();
+    }
+
+    private CartView.Loyalty loyalty() {
+        return options.loyalty() == null
+                ? null
+                : new CartView.Loyalty(
+                        options.loyalty().points(),
+                        money.loyalty().points(),
+                        money.loyalty().discount());
     }
 
     private CartLine line(String itemId) {

@@ -10,6 +10,7 @@ import dev.orchestra.stubs.cart.CartLine.Discount;
 import dev.orchestra.stubs.cart.CartLine.Source;
 import dev.orchestra.stubs.cart.CartMoney.CouponApplied;
 import dev.orchestra.stubs.cart.CartMoney.CouponStatus;
+import dev.orchestra.stubs.cart.CartMoney.PointsApplied;
 import dev.orchestra.stubs.cart.CartMoney.PromotionApplied;
 import dev.orchestra.stubs.cart.CartMoney.StoreTotals;
 import dev.orchestra.stubs.cart.CartMoney.Totals;
@@ -109,13 +110,20 @@ final class CartCalculator {
      * @param coupons the codes on the cart, in the order the customer entered them
      * @param tips rupees, zero or more
      * @param giftWrap rupees, zero or more
+     * @param points how many the customer would redeem, zero or more
      */
     static Quote quote(
-            List<Line> lines, List<String> coupons, BigDecimal tips, BigDecimal giftWrap, ComputeRequest request) {
+            List<Line> lines,
+            List<String> coupons,
+            BigDecimal tips,
+            BigDecimal giftWrap,
+            int points,
+            ComputeRequest request) {
         CartCalculator calculator = new CartCalculator(lines, request);
         List<PromotionApplied> promotionsApplied = calculator.applyPromotions();
         List<CouponApplied> couponsApplied = calculator.applyCoupons(coupons);
-        return calculator.total(tips, giftWrap, promotionsApplied, couponsApplied);
+        PointsApplied pointsApplied = calculator.applyPoints(points);
+        return calculator.total(tips, giftWrap, promotionsApplied, couponsApplied, pointsApplied);
     }
 
     /** The best for the customer first, judged anew after each: what one takes is no longer there for the next. */
@@ -184,13 +192,31 @@ final class CartCalculator {
             bearingStores(rule).forEach(store -> deliveryCharges.put(store, Money.ZERO));
             return amount;
         }
-        List<Priced> taken = takenLines(rule, source);
-        List<BigDecimal> parts =
-                Money.split(amount, taken.stream().map(Priced::left).toList());
-        for (int index = 0; index < taken.size(); index++) {
-            taken.get(index).discount(new Discount(source, id, parts.get(index).negate()));
-        }
+        takeOff(takenLines(rule, source), amount, source, id);
         return amount;
+    }
+
+    /** As many whole points as are wished for, allowed and of use: no line goes below zero for them. */
+    private PointsApplied applyPoints(int wished) {
+        if (request.loyalty() == null) {
+            return PointsApplied.NONE;
+        }
+        BigDecimal pointValue = request.loyalty().pointValue();
+        BigDecimal ofUse = sum(lines, Priced::left).divideToIntegralValue(pointValue);
+        int points = ofUse.min(BigDecimal.valueOf(
+                        Math.min(wished, request.loyalty().points())))
+                .intValueExact();
+        BigDecimal amount = Money.of(pointValue.multiply(BigDecimal.valueOf(points)));
+        takeOff(lines, amount, Source.LOYALTY, "points");
+        return new PointsApplied(points, amount.negate());
+    }
+
+    private static void takeOff(List<Priced> lines, BigDecimal amount, Source source, String id) {
+        List<BigDecimal> parts =
+                Money.split(amount, lines.stream().map(Priced::left).toList());
+        for (int index = 0; index < lines.size(); index++) {
+            lines.get(index).discount(new Discount(source, id, parts.get(index).negate()));
+        }
     }
 
     /** What a rule would take off now, zero or more. */
@@ -253,7 +279,8 @@ final class CartCalculator {
             BigDecimal tips,
             BigDecimal giftWrap,
             List<PromotionApplied> promotionsApplied,
-            List<CouponApplied> couponsApplied) {
+            List<CouponApplied> couponsApplied,
+            PointsApplied pointsApplied) {
         List<PricedLine> priced = lines.stream()
                 .map(line -> line.priced(stores.get(line.storeId())))
                 .toList();
@@ -293,7 +320,7 @@ final class CartCalculator {
                 sum(storeTotals, StoreTotals::tips),
                 sum(storeTotals, StoreTotals::giftWrap),
                 sum(storeTotals, StoreTotals::total));
-        return new Quote(priced, new CartMoney(totals, storeTotals, couponsApplied, promotionsApplied));
+        return new Quote(priced, new CartMoney(totals, storeTotals, couponsApplied, promotionsApplied, pointsApplied));
     }
 
     /** A line while discounts are taken off it. */

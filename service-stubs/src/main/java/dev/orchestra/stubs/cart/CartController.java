@@ -113,14 +113,15 @@ class CartController {
             @RequestHeader(name = Headers.CHECKOUT_ATTEMPT, required = false) Integer presented,
             @RequestParam(name = "order_id", required = false) @Size(max = 255) String orderId,
             @RequestParam(required = false) Integer attempt,
-            @RequestParam(required = false) BigDecimal total) {
+            @RequestParam(required = false) BigDecimal total,
+            @RequestParam(required = false) Long version) {
         boolean checkoutEnds = orderId != null;
         if (checkoutEnds != (attempt != null) || checkoutEnds != (total != null)) {
             throw badRequest("order_id", "Give order_id, attempt and total, or none of them.");
         }
-        return writes.once(SERVICE, key, new Delete(orderId, attempt, total), Deleted.class, () -> {
-            carts.delete(cartId, attempt == null ? presented : attempt, orderId, total);
-            return new Deleted(cartId, true);
+        return writes.once(SERVICE, key, new Delete(orderId, attempt, total, version), Deleted.class, () -> {
+            Long deleted = carts.delete(cartId, attempt == null ? presented : attempt, orderId, total, version);
+            return new Deleted(cartId, true, deleted);
         });
     }
 
@@ -151,7 +152,7 @@ class CartController {
 
     record Unlock(@NotNull Integer attempt) {}
 
-    record Delete(String orderId, Integer attempt, BigDecimal total) {}
+    record Delete(String orderId, Integer attempt, BigDecimal total, Long version) {}
 
-    record Deleted(String cartId, boolean deleted) {}
+    record Deleted(String cartId, boolean deleted, Long version) {}
 }

@@ -163,11 +163,12 @@ class CartLine {
     /** {@code quantity} is that of the whole line, not for each piece of it. */
     record Addon(String addonId, String name, int quantity, BigDecimal unitPrice) {}
 
-    /** What one promotion or coupon takes off the line; {@code id} is the promotion's id or the coupon's code. */
+    /** What takes something off the line; {@code id} is the promotion's id, the coupon's code or {@code points}. */
     record Discount(Source source, String id, BigDecimal amount) {}
 
     enum Source {
         PROMOTION,
-        COUPON
+        COUPON,
+        LOYALTY
     }
 }

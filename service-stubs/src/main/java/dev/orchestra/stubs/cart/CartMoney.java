@@ -9,14 +9,21 @@ record CartMoney(
         Totals totals,
         List<StoreTotals> stores,
         List<CouponApplied> couponsApplied,
-        List<PromotionApplied> promotionsApplied) {
+        List<PromotionApplied> promotionsApplied,
+        PointsApplied loyalty) {
+
+    CartMoney {
+        // Money from before there were points took none.
+        loyalty = loyalty == null ? PointsApplied.NONE : loyalty;
+    }
 
     /** An empty cart costs nothing. */
     static final CartMoney NOTHING = new CartMoney(
             new Totals(Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO),
             List.of(),
             List.of(),
-            List.of());
+            List.of(),
+            PointsApplied.NONE);
 
     /** {@code netPayable = subtotal + discount + tax + deliveryCharge + tips + giftWrap}; a discount is never positive. */
     record Totals(
@@ -46,6 +53,12 @@ record CartMoney(
     record CouponApplied(String code, CouponStatus status, BigDecimal discount, String reason) {}
 
     record PromotionApplied(String promotionId, String title, BigDecimal discount) {}
+
+    /** Points that the goods could take, and what they take off: zero or negative. */
+    record PointsApplied(int points, BigDecimal discount) {
+
+        static final PointsApplied NONE = new PointsApplied(0, Money.ZERO);
+    }
 
     enum CouponStatus {
         VALID,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.orchestra.stubs.support.Money;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Digits;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.PositiveOrZero;
@@ -15,7 +16,10 @@ import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/** What the customer chose besides the goods. Each is null, or an empty list, when not chosen. */
+/**
+ * What the customer chose besides the goods. Each is null, or an empty list, when not chosen. What a customer wrote is
+ * here by reference, which means nothing to this service.
+ */
 record CartOptions(
         List<String> coupons,
         Address address,
@@ -25,9 +29,10 @@ record CartOptions(
         PaymentMethod paymentMethod,
         Tips tips,
         GiftWrap giftWrap,
-        SpecialInstructions specialInstructions) {
+        SpecialInstructions specialInstructions,
+        Loyalty loyalty) {
 
-    static final CartOptions NONE = new CartOptions(List.of(), null, null, null, null, null, null, null, null);
+    static final CartOptions NONE = new CartOptions(List.of(), null, null, null, null, null, null, null, null, null);
 
     CartOptions changedBy(Change change) {
         List<String> codes = change.coupons == null
@@ -45,7 +50,8 @@ record CartOptions(
                 changed(paymentMethod, change.paymentMethod),
                 changed(tips, change.tips),
                 changed(giftWrap, change.giftWrap),
-                changed(specialInstructions, change.specialInstructions));
+                changed(specialInstructions, change.specialInstructions),
+                changed(loyalty, change.loyalty));
     }
 
     private static <T> T changed(T before, Optional<T> change) {
@@ -68,6 +74,7 @@ record CartOptions(
         private Optional<@Valid Tips> tips;
         private Optional<@Valid GiftWrap> giftWrap;
         private Optional<SpecialInstructions> specialInstructions;
+        private Optional<@Valid Loyalty> loyalty;
     }
 
     /** Codes are the same in capitals and without, as Marketing takes them. */
@@ -129,4 +136,7 @@ record CartOptions(
     }
 
     record SpecialInstructions(String instructions) {}
+
+    /** How many points the customer would redeem; the money of the cart may take fewer. */
+    record Loyalty(@NotNull @Min(1) Integer points) {}
 }

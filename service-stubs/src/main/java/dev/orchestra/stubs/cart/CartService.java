@@ -105,16 +105,28 @@ class CartService {
                 .orElse(null);
     }
 
-    /** Deletes the cart, with a tombstone when it became an order; one that is gone already stays gone. */
-    void delete(String cartId, Integer attempt, String orderId, BigDecimal total) {
-        carts.findForWriteByCartId(cartId).ifPresent(cart -> {
+    /**
+     * Deletes the cart, with a tombstone when it became an order; one that is gone already stays gone.
+     *
+     * @param version the only one that may be deleted; null for any
+     * @return the version it had; null when it was gone already
+     * @throws Refusal 409 {@code CART_CHANGED} when it has another version, and as {@link Cart#admit}
+     */
+    Long delete(String cartId, Integer attempt, String orderId, BigDecimal total, Long version) {
+        Optional<Cart> found = carts.findForWriteByCartId(cartId);
+        found.ifPresent(cart -> {
             cart.admit(attempt);
+            if (version != null && version != cart.version()) {
+                throw new Refusal(HttpStatus.CONFLICT, "CART_CHANGED", "The cart has changed since.")
+                        .with("version", cart.version());
+            }
             carts.delete(cart);
             if (orderId != null) {
                 tombstones.deleteByDeletedAtLessThanEqual(oldestTombstone());
                 tombstones.save(new Tombstone(cart, orderId, total, now()));
             }
         });
+        return found.map(Cart::version).orElse(null);
     }
 
     private CartView change(String cartId, Integer attempt, Consumer<Cart> change) {

@@ -1,5 +1,6 @@
 package dev.orchestra.stubs.cart;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 
@@ -10,6 +11,7 @@ record CartView(
         CartKind kind,
         String currency,
         long version,
+        long optionsVersion,
         long computedVersion,
         boolean computed,
         int attempt,
@@ -25,7 +27,12 @@ record CartView(
         CartOptions.Tips tips,
         CartOptions.GiftWrap giftWrap,
         CartOptions.SpecialInstructions specialInstructions,
+        Loyalty loyalty,
         List<CartMoney.StoreTotals> stores,
         CartMoney.Totals totals,
         Instant createdAt,
-        Instant updatedAt) {}
+        Instant updatedAt) {
+
+    /** {@code points} are what was asked for, {@code pointsApplied} what the money of the cart took at the last compute. */
+    record Loyalty(int points, int pointsApplied, BigDecimal discount) {}
+}

@@ -5,19 +5,29 @@ import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.Digits;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 
-/** Everything that decides what a cart costs, from the services that own it. Amounts are in rupees. */
+/**
+ * Everything that decides what a cart costs, from the services that own it. Amounts are in rupees.
+ *
+ * @param loyalty what may be redeemed; null for nothing
+ * @param optionsVersion of the cart that the facts were gathered for; null for any
+ * @param version likewise
+ */
 record ComputeRequest(
         @NotNull List<@NotNull @Valid Product> products,
         @NotNull List<@NotNull @Valid Store> stores,
         List<@NotNull @Valid DeliveryRate> deliveryRates,
         List<@NotNull @Valid Rule> promotions,
-        List<@NotNull @Valid Coupon> coupons) {
+        List<@NotNull @Valid Coupon> coupons,
+        @Valid Loyalty loyalty,
+        Long optionsVersion,
+        Long version) {
 
     ComputeRequest {
         deliveryRates = deliveryRates == null ? List.of() : deliveryRates;
@@ -112,6 +122,13 @@ record ComputeRequest(
         COMBO,
         FREE_DELIVERY
     }
+
+    /** As many points as may be redeemed at most, each worth {@code pointValue} rupees. */
+    record Loyalty(
+            @NotNull @PositiveOrZero Integer points,
+
+            @NotNull @Positive @Digits(integer = 9, fraction = 2)
+            BigDecimal pointValue) {}
 
     record Coupon(
             @NotBlank String code,

@@ -1,11 +1,14 @@
 package dev.orchestra.stubs.demo;
 
+import dev.orchestra.stubs.customer.Address;
 import dev.orchestra.stubs.marketing.Coupon;
+import dev.orchestra.stubs.marketing.Filler;
 import dev.orchestra.stubs.marketing.Rule;
 import dev.orchestra.stubs.payment.PaymentMethod;
 import dev.orchestra.stubs.product.Product;
 import dev.orchestra.stubs.product.Product.Addon;
 import dev.orchestra.stubs.product.Product.Variant;
+import dev.orchestra.stubs.recommendations.Recommendation;
 import dev.orchestra.stubs.seller.DeliveryOption;
 import dev.orchestra.stubs.seller.GiftWrap;
 import dev.orchestra.stubs.seller.PickupPoint;
@@ -18,18 +21,23 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 
-/** The file {@code demo/catalogue.json}. Amounts are in rupees; every store has the same tax rates. */
+/** The file {@code demo/catalogue.json}. Amounts are in rupees; every store has the same tax rates, every owner the same reminders. */
 record Catalogue(
         List<TaxRate> taxRates,
         List<DemoStore> stores,
         List<DemoDelivery> deliveryOptions,
         List<OutOfReach> unserviceableAddresses,
+        List<Address> addresses,
         List<PickupPoint> pickupPoints,
         List<GiftWrap> giftWraps,
         List<PaymentMethod> paymentMethods,
         List<DemoPromotion> promotions,
+        List<DemoBundle> bundles,
+        List<Filler> fillers,
         List<DemoCoupon> coupons,
-        List<DemoProduct> products) {
+        List<DemoProduct> products,
+        List<DemoPairs> recommendations,
+        List<Recommendation> reminders) {
 
     static final String CURRENCY = "INR";
 
@@ -65,6 +73,13 @@ record Catalogue(
     record OutOfReach(String addressId, String reason) {}
 
     record DemoPromotion(Rule rule, Instant startsAt, Instant endsAt) {}
+
+    /** {@code bundleId} is the id of a promotion, of type COMBO. */
+    record DemoBundle(
+            String bundleId, BigDecimal bundlePrice, BigDecimal relevance, BigDecimal conversionProbability) {}
+
+    /** What goes with a product, and what is better than it. */
+    record DemoPairs(String productId, List<Recommendation> complementary, List<Recommendation> upsells) {}
 
     record DemoCoupon(
             String code, Rule rule, Instant startsAt, Instant endsAt, Integer usageLimit, Integer perCustomerLimit) {

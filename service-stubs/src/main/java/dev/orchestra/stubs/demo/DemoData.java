@@ -1,9 +1,13 @@
 package dev.orchestra.stubs.demo;
 
+import dev.orchestra.stubs.customer.Addresses;
 import dev.orchestra.stubs.inventory.Stock;
+import dev.orchestra.stubs.marketing.Coupons;
 import dev.orchestra.stubs.marketing.Offers;
 import dev.orchestra.stubs.payment.PaymentMethods;
 import dev.orchestra.stubs.product.Products;
+import dev.orchestra.stubs.recommendations.Recommendation.Kind;
+import dev.orchestra.stubs.recommendations.Recommendations;
 import dev.orchestra.stubs.seller.SellerOptions;
 import dev.orchestra.stubs.seller.Stores;
 import dev.orchestra.stubs.shipping.ShippingRates;
@@ -33,6 +37,9 @@ class DemoData implements ApplicationRunner {
     private final Products products;
     private final Stock stock;
     private final Offers offers;
+    private final Coupons coupons;
+    private final Addresses addresses;
+    private final Recommendations recommendations;
 
     DemoData(
             JsonMapper json,
@@ -43,7 +50,10 @@ class DemoData implements ApplicationRunner {
             PaymentMethods paymentMethods,
             Products products,
             Stock stock,
-            Offers offers) {
+            Offers offers,
+            Coupons coupons,
+            Addresses addresses,
+            Recommendations recommendations) {
         this.json = json;
         this.transaction = new TransactionTemplate(transactions);
         this.stores = stores;
@@ -53,6 +63,9 @@ class DemoData implements ApplicationRunner {
         this.products = products;
         this.stock = stock;
         this.offers = offers;
+        this.coupons = coupons;
+        this.addresses = addresses;
+        this.recommendations = recommendations;
     }
 
     @Override
@@ -79,7 +92,20 @@ class DemoData implements ApplicationRunner {
                 .promotions()
                 .forEach(promotion ->
                         offers.addPromotionIfAbsent(promotion.rule(), promotion.startsAt(), promotion.endsAt()));
-        catalogue.coupons().forEach(coupon -> offers.addCouponIfAbsent(coupon.coupon()));
+        catalogue
+                .bundles()
+                .forEach(bundle -> offers.addBundleIfAbsent(
+                        bundle.bundleId(), bundle.bundlePrice(), bundle.relevance(), bundle.conversionProbability()));
+        catalogue.fillers().forEach(offers::addIfAbsent);
+        catalogue.addresses().forEach(addresses::addIfAbsent);
+        catalogue.coupons().forEach(coupon -> coupons.addIfAbsent(coupon.coupon()));
+        catalogue.recommendations().forEach(pairs -> {
+            pairs.complementary()
+                    .forEach(other ->
+                            recommendations.addIfAbsent(pairs.productId(), Kind.COMPLEMENTARY, other));
+            pairs.upsells().forEach(better -> recommendations.addIfAbsent(pairs.productId(), Kind.UPSELL, better));
+        });
+        catalogue.reminders().forEach(reminder -> recommendations.addReminderIfAbsent(null, reminder));
         catalogue.products().forEach(product -> {
             products.addIfAbsent(product.product());
             if (product.variants().isEmpty()) {

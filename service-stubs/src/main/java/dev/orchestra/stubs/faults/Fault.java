@@ -21,6 +21,7 @@ import org.springframework.web.util.pattern.PathPatternParser;
  *     status is given
  * @param errorStatus 503 when only the rate is given
  * @param dropAnswer execute the request, then close the connection without an answer
+ * @param garbage execute the request, then answer 200 with something that is no JSON
  * @param delayMs close the connection at once and execute the request this much later; null for not at all
  * @param times how many requests it hits; null until it is removed
  */
@@ -32,6 +33,7 @@ record Fault(
         @DecimalMin("0") @DecimalMax("1") Double errorRate,
         @Min(400) @Max(599) Integer errorStatus,
         Boolean dropAnswer,
+        Boolean garbage,
         @Min(0) @Max(600_000) Long delayMs,
         @Min(1) Integer times) {
 
@@ -43,6 +45,7 @@ record Fault(
         errorRate = errorRate != null ? errorRate : errorStatus == null ? 0.0 : 1.0;
         errorStatus = errorStatus == null ? 503 : errorStatus;
         dropAnswer = Boolean.TRUE.equals(dropAnswer);
+        garbage = Boolean.TRUE.equals(garbage);
     }
 
     boolean concerns(String requestMethod, String requestPath) {

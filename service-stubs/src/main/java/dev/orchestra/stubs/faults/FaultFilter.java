@@ -82,6 +82,11 @@ class FaultFilter extends OncePerRequestFilter {
         } else if (rule.dropAnswer()) {
             chain.doFilter(request, new ContentCachingResponseWrapper(response));
             ConnectionBreaker.close(request);
+        } else if (rule.garbage()) {
+            chain.doFilter(request, new ContentCachingResponseWrapper(response));
+            response.reset();
+            response.setContentType(MediaType.TEXT_HTML_VALUE);
+            response.getWriter().write("<html><body><h1>It works!</h1></body></html>");
         } else {
             chain.doFilter(request, response);
         }

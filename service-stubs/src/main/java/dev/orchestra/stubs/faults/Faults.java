@@ -46,7 +46,7 @@ class Faults {
                 continue;
             }
             boolean error = ThreadLocalRandom.current().nextDouble() < rule.errorRate();
-            if (error || rule.latencyMs() > 0 || rule.dropAnswer() || rule.delayMs() != null) {
+            if (error || rule.latencyMs() > 0 || rule.dropAnswer() || rule.garbage() || rule.delayMs() != null) {
                 hits.merge(rule.name(), 1, Integer::sum);
                 return Optional.of(new Effect(rule, error));
             }

@@ -1,18 +1,16 @@
 package dev.orchestra.stubs.marketing;
 
 import dev.orchestra.stubs.marketing.Rule.Type;
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** All promotions, all coupons, and who used which. */
+/** All that is offered to everybody: promotions, bundles, and what helps to reach a minimum. */
 @Repository
 public class Offers {
 
@@ -28,45 +26,6 @@ public class Offers {
                 .param("time", time.atOffset(ZoneOffset.UTC))
                 .query((row, number) -> rule(row))
                 .list();
-    }
-
-    /** The coupon of this code, in whatever case it is written. */
-    Optional<Coupon> coupon(String code) {
-        return database.sql("select * from marketing.coupons where code = ?")
-                .param(code.toUpperCase(Locale.ROOT))
-                .query((row, number) -> coupon(row))
-                .optional();
-    }
-
-    /** The same, and no other use of it is counted until the transaction ends. */
-    Optional<Coupon> couponToUse(String code) {
-        return database.sql("select * from marketing.coupons where code = ? for update")
-                .param(code.toUpperCase(Locale.ROOT))
-                .query((row, number) -> coupon(row))
-                .optional();
-    }
-
-    int usesBy(String ownerId, Coupon coupon) {
-        return database.sql("select count(*) from marketing.coupon_uses where code = ? and owner_id = ?")
-                .params(coupon.code(), ownerId)
-                .query(Integer.class)
-                .single();
-    }
-
-    boolean isUsedFor(String orderId, Coupon coupon) {
-        return database.sql("select exists(select from marketing.coupon_uses where order_id = ? and code = ?)")
-                .params(orderId, coupon.code())
-                .query(Boolean.class)
-                .single();
-    }
-
-    void use(String orderId, String ownerId, Coupon coupon) {
-        database.sql("insert into marketing.coupon_uses (order_id, code, owner_id) values (?, ?, ?)")
-                .params(orderId, coupon.code(), ownerId)
-                .update();
-        database.sql("update marketing.coupons set used = used + 1 where code = ?")
-                .param(coupon.code())
-                .update();
     }
 
     /** Adds the promotion unless one of its id is there. It runs from {@code startsAt} to before {@code endsAt}. */
@@ -90,44 +49,60 @@ public class Offers {
                 .update();
     }
 
-    /** Adds the coupon, unused, unless one of its code is there. */
-    public void addCouponIfAbsent(Coupon coupon) {
-        Rule rule = coupon.rule();
+    /** The combinations on offer at this time, in the order of their ids. */
+    List<Bundle> bundlesAt(Instant time) {
+        return database.sql("""
+                        select bundle_id, title as name, bundle_price, value as savings, product_ids, relevance,
+                               conversion_probability
+                        from marketing.bundles join marketing.promotions on id = bundle_id
+                        where starts_at <= :time and :time < ends_at
+                        order by relevance * conversion_probability desc, bundle_id""")
+                .param("time", time.atOffset(ZoneOffset.UTC))
+                .query((row, number) -> new Bundle(
+                        row.getString("bundle_id"),
+                        row.getString("name"),
+                        row.getBigDecimal("bundle_price"),
+                        row.getBigDecimal("savings"),
+                        List.of((String[]) row.getArray("product_ids").getArray()),
+                        row.getBigDecimal("relevance"),
+                        row.getBigDecimal("conversion_probability")))
+                .list();
+    }
+
+    /** The products that help to reach a minimum, the cheapest first. */
+    List<Filler> fillers() {
+        return database.sql("select * from marketing.fillers order by price, product_id")
+                .query(Filler.class)
+                .list();
+    }
+
+    /** Offers the promotion of this id as a bundle too, unless it is offered already. */
+    public void addBundleIfAbsent(
+            String promotionId, BigDecimal bundlePrice, BigDecimal relevance, BigDecimal conversionProbability) {
         database.sql("""
-                        insert into marketing.coupons (code, id, title, type, value, max_discount, min_subtotal,
-                                                       product_ids, store_id, stackable, starts_at, ends_at, usage_limit,
-                                                       per_customer_limit)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing""")
-                .params(
-                        coupon.code(),
-                        rule.id(),
-                        rule.title(),
-                        rule.type().name(),
-                        rule.value(),
-                        rule.maxDiscount(),
-                        rule.minSubtotal(),
-                        rule.productIds().toArray(String[]::new),
-                        rule.storeId(),
-                        rule.stackable(),
-                        coupon.startsAt().atOffset(ZoneOffset.UTC),
-                        coupon.endsAt().atOffset(ZoneOffset.UTC),
-                        coupon.usageLimit(),
-                        coupon.perCustomerLimit())
+                        insert into marketing.bundles (bundle_id, bundle_price, relevance, conversion_probability)
+                        values (?, ?, ?, ?) on conflict do nothing""")
+                .params(promotionId, bundlePrice, relevance, conversionProbability)
                 .update();
     }
 
-    private static Coupon coupon(ResultSet row) throws SQLException {
-        return new Coupon(
-                row.getString("code"),
-                rule(row),
-                row.getObject("starts_at", OffsetDateTime.class).toInstant(),
-                row.getObject("ends_at", OffsetDateTime.class).toInstant(),
-                row.getObject("usage_limit", Integer.class),
-                row.getObject("per_customer_limit", Integer.class),
-                row.getInt("used"));
+    /** Adds the filler unless its product is one. */
+    public void addIfAbsent(Filler filler) {
+        database.sql("""
+                        insert into marketing.fillers (product_id, store_id, price, reason, relevance,
+                                                       conversion_probability)
+                        values (?, ?, ?, ?, ?, ?) on conflict do nothing""")
+                .params(
+                        filler.productId(),
+                        filler.storeId(),
+                        filler.price(),
+                        filler.reason(),
+                        filler.relevance(),
+                        filler.conversionProbability())
+                .update();
     }
 
-    private static Rule rule(ResultSet row) throws SQLException {
+    static Rule rule(ResultSet row) throws SQLException {
         return new Rule(
                 row.getString("id"),
                 row.getString("title"),

@@ -26,9 +26,9 @@ public record Rule(
         FREE_DELIVERY
     }
 
-    boolean bearsOn(Line line) {
-        return (productIds.isEmpty() || productIds.contains(line.productId()))
-                && (storeId == null || storeId.equals(line.storeId()));
+    boolean bearsOn(String productId, String soldBy) {
+        return (productIds.isEmpty() || productIds.contains(productId))
+                && (storeId == null || storeId.equals(soldBy));
     }
 
     boolean bearsOnAny(List<Line> lines) {
@@ -38,5 +38,9 @@ public record Rule(
     /** The worth, in rupees, of the lines that count towards {@code minSubtotal}. */
     BigDecimal subtotalOf(List<Line> lines) {
         return lines.stream().filter(this::bearsOn).map(Line::subtotal).reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    private boolean bearsOn(Line line) {
+        return bearsOn(line.productId(), line.storeId());
     }
 }

@@ -18,6 +18,7 @@ record Order(
         String channel,
         Instant createdAt,
         List<OrderItem> items,
+        Fulfilment fulfilment,
         List<SubOrder> subOrders) {
 
     enum Type {
@@ -42,6 +43,7 @@ record Order(
                 null,
                 null,
                 List.of(),
+                null,
                 List.of());
     }
 }

@@ -26,4 +26,5 @@ record OrderRequest(
         BigDecimal total,
 
         JsonNode totals,
-        @NotEmpty @Size(max = 100) List<@Valid @NotNull OrderItem> items) {}
+        @NotEmpty @Size(max = 100) List<@Valid @NotNull OrderItem> items,
+        @Valid Fulfilment fulfilment) {}

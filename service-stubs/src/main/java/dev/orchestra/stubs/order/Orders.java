@@ -15,15 +15,18 @@ import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.json.JsonMapper;
 
 /** All orders. A change locks its order first, so that changes of one order follow each other. */
 @Repository
 class Orders {
 
     private final JdbcClient database;
+    private final JsonMapper json;
 
-    Orders(JdbcClient database) {
+    Orders(JdbcClient database, JsonMapper json) {
         this.database = database;
+        this.json = json;
     }
 
     Optional<Order> order(String id) {
@@ -40,9 +43,9 @@ class Orders {
         int year = OffsetDateTime.now(ZoneOffset.UTC).getYear();
         int added = database.sql("""
                         insert into orders.orders (id, number, type, order_status, payment_status, total, totals, currency,
-                                                   cart_id, owner_id, channel)
+                                                   cart_id, owner_id, channel, fulfilment)
                         values (?, 'ORD-' || ?::text || '-' || nextval('orders.order_number'), ?, 'PENDING', 'PENDING', ?,
-                                ?::jsonb, ?, ?, ?, ?)
+                                ?::jsonb, ?, ?, ?, ?, ?::jsonb)
                         on conflict (id) do nothing""")
                 .params(
                         request.id(),
@@ -53,7 +56,8 @@ class Orders {
                         request.currency(),
                         request.cartId(),
                         request.ownerId(),
-                        request.channel())
+                        request.channel(),
+                        request.fulfilment() == null ? null : json.writeValueAsString(request.fulfilment()))
                 .update();
         if (added == 0) {
             throw new Refusal(
@@ -209,6 +213,7 @@ class Orders {
 
     private Order order(ResultSet row) throws SQLException {
         String id = row.getString("id");
+        String fulfilment = row.getString("fulfilment");
         return new Order(
                 id,
                 row.getString("number"),
@@ -224,6 +229,7 @@ class Orders {
                 database.sql("""
                                 select item_id, product_id, variant_id, name, store_id, quantity, unit_price, total
                                 from orders.items where order_id = ? order by position""").param(id).query(OrderItem.class).list(),
+                fulfilment == null ? null : json.readValue(fulfilment, Fulfilment.class),
                 database.sql("""
                                 select id, number, store_id, order_status, total
                                 from orders.sub_orders where order_id = ? order by position""").param(id).query(SubOrder.class).list());

@@ -1,11 +1,15 @@
 package dev.orchestra.stubs.product;
 
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -29,10 +33,18 @@ class ProductController {
             @RequestParam(required = false) @Size(max = 64) String category,
             @RequestParam(defaultValue = "20") @Min(1) @Max(100) int limit) {
         if (ids != null) {
-            return new Found(ids.isEmpty() ? List.of() : products.withIds(ids));
+            return new Found(products.withIds(ids));
         }
         return new Found(products.find(q, category, limit));
     }
+
+    /** The same by more ids than fit into an address. */
+    @PostMapping("/search")
+    Found search(@RequestBody @Valid ByIds question) {
+        return new Found(products.withIds(question.ids()));
+    }
+
+    record ByIds(@NotNull @Size(max = 200) List<@NotBlank String> ids) {}
 
     record Found(List<Product> products) {}
 }

@@ -1,35 +1,46 @@
 package dev.orchestra.stubs.product;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.mapping;
-import static java.util.stream.Collectors.toList;
-
 import dev.orchestra.stubs.product.Product.Addon;
 import dev.orchestra.stubs.product.Product.Status;
 import dev.orchestra.stubs.product.Product.Variant;
-import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import tools.jackson.databind.json.JsonMapper;
 
 /** All products there are. */
 @Repository
 public class Products {
 
-    private final JdbcClient database;
+    /** With variants and addons as JSON, so that one question finds all of any number of products. */
+    private static final String COMPLETE = """
+            select *,
+                   array_to_json(array(
+                       select json_build_object('variant_id', variant_id, 'name', name, 'price', price, 'status', status)
+                       from product.variants where product_id = products.product_id order by variant_id)) as variants,
+                   array_to_json(array(
+                       select json_build_object('addon_id', addon_id, 'name', name, 'price', price)
+                       from product.addons where product_id = products.product_id order by addon_id)) as addons
+            from product.products
+            """;
 
-    Products(JdbcClient database) {
+    private final JdbcClient database;
+    private final JsonMapper json;
+
+    Products(JdbcClient database, JsonMapper json) {
         this.database = database;
+        this.json = json;
     }
 
     /** The products of these ids, also the inactive ones; an unknown id is left out. */
     List<Product> withIds(Collection<String> ids) {
-        return complete(database.sql("select * from product.products where product_id in (:ids) order by product_id")
-                .param("ids", ids)
-                .query(Row.class)
-                .list());
+        return database.sql(COMPLETE + "where product_id = any(?) order by product_id")
+                .param(ids.toArray(String[]::new))
+                .query((row, number) -> product(row))
+                .list();
     }
 
     /**
@@ -40,8 +51,7 @@ public class Products {
      */
     List<Product> find(String words, String category, int limit) {
         String pattern = words == null ? null : "%" + words.trim().replaceAll("([\\\\%_])", "\\\\$1") + "%";
-        return complete(database.sql("""
-                        select * from product.products
+        return database.sql(COMPLETE + """
                         where status = 'ACTIVE'
                           and (:pattern::text is null or name ilike :pattern or description ilike :pattern
                                or category ilike :pattern)
@@ -51,8 +61,8 @@ public class Products {
                 .param("pattern", pattern)
                 .param("category", category)
                 .param("limit", limit)
-                .query(Row.class)
-                .list());
+                .query((row, number) -> product(row))
+                .list();
     }
 
     /** Adds the product unless one of its id is there; then nothing of it is changed. */
@@ -94,72 +104,19 @@ public class Products {
                         .update());
     }
 
-    private List<Product> complete(List<Row> rows) {
-        if (rows.isEmpty()) {
-            return List.of();
-        }
-        List<String> ids = rows.stream().map(Row::productId).toList();
-        Map<String, List<Variant>> variants = database
-                .sql("select * from product.variants where product_id in (:ids) order by product_id, variant_id")
-                .param("ids", ids)
-                .query(VariantRow.class)
-                .list()
-                .stream()
-                .collect(groupingBy(VariantRow::productId, mapping(VariantRow::variant, toList())));
-        Map<String, List<Addon>> addons = database
-                .sql("select * from product.addons where product_id in (:ids) order by product_id, addon_id")
-                .param("ids", ids)
-                .query(AddonRow.class)
-                .list()
-                .stream()
-                .collect(groupingBy(AddonRow::productId, mapping(AddonRow::addon, toList())));
-        return rows.stream()
-                .map(row -> row.product(
-                        variants.getOrDefault(row.productId(), List.of()),
-                        addons.getOrDefault(row.productId(), List.of())))
-                .toList();
-    }
-
-    private record Row(
-            String productId,
-            String name,
-            String description,
-            String category,
-            String imageUrl,
-            String storeId,
-            Status status,
-            BigDecimal price,
-            String currency,
-            String taxClass) {
-
-        Product product(List<Variant> variants, List<Addon> addons) {
-            return new Product(
-                    productId,
-                    name,
-                    description,
-                    category,
-                    imageUrl,
-                    storeId,
-                    status,
-                    price,
-                    currency,
-                    taxClass,
-                    variants,
-                    addons);
-        }
-    }
-
-    private record VariantRow(String productId, String variantId, String name, BigDecimal price, Status status) {
-
-        Variant variant() {
-            return new Variant(variantId, name, price, status);
-        }
-    }
-
-    private record AddonRow(String productId, String addonId, String name, BigDecimal price) {
-
-        Addon addon() {
-            return new Addon(addonId, name, price);
-        }
+    private Product product(ResultSet row) throws SQLException {
+        return new Product(
+                row.getString("product_id"),
+                row.getString("name"),
+                row.getString("description"),
+                row.getString("category"),
+                row.getString("image_url"),
+                row.getString("store_id"),
+                Status.valueOf(row.getString("status")),
+                row.getBigDecimal("price"),
+                row.getString("currency"),
+                row.getString("tax_class"),
+                List.of(json.readValue(row.getString("variants"), Variant[].class)),
+                List.of(json.readValue(row.getString("addons"), Addon[].class)));
     }
 }

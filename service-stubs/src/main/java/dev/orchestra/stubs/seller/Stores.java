@@ -1,6 +1,8 @@
 package dev.orchestra.stubs.seller;
 
 import dev.orchestra.stubs.seller.TaxSettings.TaxRate;
+import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -24,17 +26,20 @@ public class Stores {
     }
 
     Optional<TaxSettings> taxSettings(String domainId, String storeId) {
-        return database.sql("select prices_include_tax from seller.stores where domain_id = ? and store_id = ?")
-                .params(domainId, storeId)
-                .query(Boolean.class)
-                .optional()
-                .map(pricesIncludeTax -> new TaxSettings(
+        List<TaxRow> rows = database.sql("""
+                        select prices_include_tax, tax_class, rate
+                        from seller.stores left join seller.tax_rates using (store_id)
+                        where domain_id = ? and store_id = ?
+                        order by rate""").params(domainId, storeId).query(TaxRow.class).list();
+        return rows.stream()
+                .findFirst()
+                .map(store -> new TaxSettings(
                         storeId,
-                        pricesIncludeTax,
-                        database.sql("select tax_class, rate from seller.tax_rates where store_id = ? order by rate")
-                                .param(storeId)
-                                .query(TaxRate.class)
-                                .list()));
+                        store.pricesIncludeTax(),
+                        rows.stream()
+                                .filter(row -> row.taxClass() != null)
+                                .map(row -> new TaxRate(row.taxClass(), row.rate()))
+                                .toList()));
     }
 
     /** Adds the store with its taxes unless one of its id is there; then nothing of it is changed. */
@@ -59,4 +64,6 @@ public class Stores {
                         .params(store.storeId(), rate.taxClass(), rate.rate())
                         .update());
     }
+
+    private record TaxRow(boolean pricesIncludeTax, String taxClass, BigDecimal rate) {}
 }

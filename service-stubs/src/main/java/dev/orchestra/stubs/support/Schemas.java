@@ -20,7 +20,10 @@ class Schemas {
             "payment",
             "orders",
             "notification",
-            "event");
+            "event",
+            "customer",
+            "loyalty",
+            "recommendations");
 
     /** Migrates every schema from {@code db/migration/<schema>} before JPA starts. */
     @Bean

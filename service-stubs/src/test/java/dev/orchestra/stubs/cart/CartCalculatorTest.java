@@ -11,6 +11,7 @@ import dev.orchestra.stubs.cart.CartMoney.Totals;
 import dev.orchestra.stubs.cart.ComputeRequest.Addon;
 import dev.orchestra.stubs.cart.ComputeRequest.Coupon;
 import dev.orchestra.stubs.cart.ComputeRequest.DeliveryRate;
+import dev.orchestra.stubs.cart.ComputeRequest.Loyalty;
 import dev.orchestra.stubs.cart.ComputeRequest.Product;
 import dev.orchestra.stubs.cart.ComputeRequest.Rule;
 import dev.orchestra.stubs.cart.ComputeRequest.RuleType;
@@ -154,6 +155,47 @@ class CartCalculatorTest {
     }
 
     @Test
+    void pointsComeAfterTheCouponsAndBeforeTheTax() {
+        Quote quote = redeemed(130, 1_000, "1.00");
+
+        // Of the 650 that the coupon has left: 92.86, 185.71 and 371.43.
+        assertThat(quote.lines())
+                .extracting(line -> line.discounts().get(1))
+                .containsExactly(
+                        new CartLine.Discount(CartLine.Source.LOYALTY, "points", amount("-18.57")),
+                        new CartLine.Discount(CartLine.Source.LOYALTY, "points", amount("-37.14")),
+                        new CartLine.Discount(CartLine.Source.LOYALTY, "points", amount("-74.29")));
+        assertThat(quote.lines().get(2).tax()).isEqualTo(amount("14.86"));
+        assertThat(quote.money().loyalty()).isEqualTo(new CartMoney.PointsApplied(130, amount("-130.00")));
+        assertThat(discount(quote)).isEqualTo(amount("-180.00"));
+    }
+
+    @Test
+    void noMorePointsThanAreAllowedAndOfUse() {
+        assertThat(redeemed(130, 99, "1.00").money().loyalty().points()).isEqualTo(99);
+        assertThat(redeemed(0, 99, "1.00").money().loyalty()).isEqualTo(CartMoney.PointsApplied.NONE);
+        assertThat(redeemed(5_000, 5_000, "1.00").money().totals().netPayable()).isEqualTo(amount("100.00"));
+        // 650 rupees take 92 whole points of 7.
+        Quote whole = redeemed(5_000, 5_000, "7.00");
+        assertThat(whole.money().loyalty()).isEqualTo(new CartMoney.PointsApplied(92, amount("-644.00")));
+        assertThat(discount(whole)).isEqualTo(amount("-694.00"));
+    }
+
+    @Test
+    void withoutAWordOnPointsNoneAreTaken() {
+        Quote quote = CartCalculator.quote(
+                List.of(line("a", 1)),
+                List.of(),
+                BigDecimal.ZERO.setScale(2),
+                BigDecimal.ZERO.setScale(2),
+                50,
+                request(List.of(), List.of()));
+
+        assertThat(quote.money().loyalty()).isEqualTo(CartMoney.PointsApplied.NONE);
+        assertThat(discount(quote)).isEqualTo(amount("0.00"));
+    }
+
+    @Test
     void taxIsOnTopWhereTheStoreSaysSo() {
         Quote quote = quote(List.of(line("elsewhere", 1)), List.of());
 
@@ -186,7 +228,7 @@ class CartCalculatorTest {
     @Test
     void anEmptyCartCostsNothingWhateverWasTipped() {
         Quote quote = CartCalculator.quote(
-                List.of(), List.of(), amount("50.00"), amount("25.00"), request(List.of(), List.of()));
+                List.of(), List.of(), amount("50.00"), amount("25.00"), 10, redeeming(10, "1.00", request(List.of(), List.of())));
 
         assertThat(quote.money().totals()).isEqualTo(CartMoney.NOTHING.totals());
     }
@@ -248,7 +290,15 @@ class CartCalculatorTest {
         BigDecimal wrap = paise(random, 10_000);
 
         Quote quote = CartCalculator.quote(
-                lines, codes, tips, wrap, new ComputeRequest(products, stores, rates, promotions, coupons));
+                lines,
+                codes,
+                tips,
+                wrap,
+                random.nextInt(10_000),
+                redeeming(
+                        random.nextInt(1_000_000),
+                        List.of("0.01", "0.07", "1.00", "12.50").get(random.nextInt(4)),
+                        new ComputeRequest(products, stores, rates, promotions, coupons, null, null, null)));
 
         Totals totals = quote.money().totals();
         List<StoreTotals> perStore = quote.money().stores();
@@ -332,6 +382,7 @@ class CartCalculatorTest {
                 codes,
                 BigDecimal.ZERO.setScale(2),
                 BigDecimal.ZERO.setScale(2),
+                0,
                 request(promotions.stream().map(Builder::rule).toList(), coupons));
     }
 
@@ -355,7 +406,36 @@ class CartCalculatorTest {
                         new Store("s2", "Two", false, List.of(new TaxRate("T", amount("0.05"))))),
                 List.of(new DeliveryRate("s1", amount("40")), new DeliveryRate("s2", amount("60"))),
                 promotions,
-                coupons);
+                coupons,
+                null,
+                null,
+                null);
+    }
+
+    private static ComputeRequest redeeming(int points, String pointValue, ComputeRequest request) {
+        return new ComputeRequest(
+                request.products(),
+                request.stores(),
+                request.deliveryRates(),
+                request.promotions(),
+                request.coupons(),
+                new Loyalty(points, amount(pointValue)),
+                null,
+                null);
+    }
+
+    /** A line of 100 and one of 200 without tax, one of 400 with 5 % on top; a coupon of 50 and these points. */
+    private static Quote redeemed(int wished, int allowed, String pointValue) {
+        return CartCalculator.quote(
+                List.of(line("a", 1), line("b", 1), line("elsewhere", 1)),
+                List.of("FIFTY"),
+                BigDecimal.ZERO.setScale(2),
+                BigDecimal.ZERO.setScale(2),
+                wished,
+                redeeming(
+                        allowed,
+                        pointValue,
+                        request(List.of(), List.of(coupon("FIFTY", rule("c", RuleType.AMOUNT_OFF, "50"))))));
     }
 
     private static Line line(String product, int quantity) {

@@ -243,11 +243,13 @@ class CartTest extends StubsTest {
                  "delivery_preference": {"scheduled": {"date": "2030-01-01", "slot": {"id": "s1", "label": "6 PM"}}},
                  "pickup_point": {"pickup_point_id": "pp"}, "payment_method": {"payment_method_id": "pm"},
                  "tips": {"amount": 50, "currency": "INR"},
-                 "gift_wrap": {"id": "gw", "name": "Paper", "charge": 25, "message": "Hello"},
-                 "special_instructions": {"instructions": "Ring twice"}}
+                 "gift_wrap": {"id": "gw", "name": "Paper", "charge": 25, "message": "txt_1"},
+                 "special_instructions": {"instructions": "txt_2"}, "loyalty": {"points": 100}}
                 """);
         assertThat(set.status()).isEqualTo(200);
         assertThat(set.body().get("version").asInt()).isEqualTo(2);
+        assertThat(set.body().get("loyalty")).isEqualTo(json.readTree("""
+                                {"points": 100, "points_applied": 0, "discount": 0.00}"""));
         assertThat(texts(set.body().get("coupons_applied"), "code")).containsExactly("SAVE20");
         assertThat(set.text("/delivery_preference/scheduled/slot/id")).isEqualTo("s1");
 
@@ -255,16 +257,112 @@ class CartTest extends StubsTest {
         assertThat(changed.body().get("version").asInt()).isEqualTo(3);
         assertThat(changed.body().get("coupons_applied").isEmpty()).isTrue();
         assertThat(changed.body().get("tips").isNull()).isTrue();
-        assertThat(changed.text("/gift_wrap/message")).isEqualTo("Hello");
+        assertThat(changed.text("/gift_wrap/message")).isEqualTo("txt_1");
         assertThat(changed.text("/address/shipping/address_id")).isEqualTo("addr_1");
-        assertThat(changed.text("/special_instructions/instructions")).isEqualTo("Ring twice");
+        assertThat(changed.text("/special_instructions/instructions")).isEqualTo("txt_2");
 
         Answer same = put(
                 "/api/carts/" + cart + "/options",
                 "{\"gift_wrap\": {\"id\": \"gw\", \"name\": \"Paper\","
-                        + " \"charge\": 25.00, \"message\": \"Hello\"}}");
+                        + " \"charge\": 25.00, \"message\": \"txt_1\"}}");
         assertThat(same.body().get("version").asInt()).isEqualTo(3);
+        assertThat(same.body().get("options_version").asInt()).isEqualTo(3);
+        assertThat(same.body().at("/loyalty/points").asInt()).isEqualTo(100);
+        assertThat(put("/api/carts/" + cart + "/options", "{\"loyalty\": null}")
+                        .body()
+                        .get("loyalty")
+                        .isNull())
+                .isTrue();
+        put("/api/carts/" + cart + "/options", "{\"loyalty\": null, \"gift_wrap\": null}");
+        same = put("/api/carts/" + cart + "/options", "{}");
+        assertThat(same.body().get("version").asInt()).isEqualTo(5);
+        assertThat(same.body().get("gift_wrap").isNull()).isTrue();
+        assertThat(same.text("/special_instructions/instructions")).isEqualTo("txt_2");
         assertThat(get("/api/carts/" + cart).body()).isEqualTo(same.body());
+    }
+
+    @Test
+    void theOptionsHaveAVersionOfTheirOwn() {
+        String cart = newCart();
+        int before = get("/api/carts/" + cart).body().get("options_version").asInt();
+
+        assertThat(batch(cart, TWO_CASES).body().at("/cart/options_version").asInt())
+                .isEqualTo(before);
+        Answer chosen = put("/api/carts/" + cart + "/options", "{\"tips\": {\"amount\": 5}}");
+        assertThat(chosen.body().get("options_version").asInt()).isEqualTo(before + 1);
+        assertThat(chosen.body().get("version").asInt()).isEqualTo(3);
+        Answer computed = post("/api/carts/" + cart + "/compute", PRICES);
+        assertThat(computed.body().get("options_version").asInt()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void pointsAreWholeAndAtLeastOne() {
+        String cart = newCart();
+        for (String points : List.of("0", "-1", "null", "\"many\"")) {
+            assertThat(put("/api/carts/" + cart + "/options", "{\"loyalty\": {\"points\": " + points + "}}")
+                            .status())
+                    .as(points)
+                    .isEqualTo(400);
+        }
+    }
+
+    @Test
+    void pointsAreADiscountOfTheLinesAsFarAsTheGoodsTakeThem() {
+        String cart = newCart();
+        batch(cart, TWO_CASES);
+        put("/api/carts/" + cart + "/options", "{\"loyalty\": {\"points\": 1000}}");
+        String loyalty = "\"loyalty\": {\"points\": 800, \"point_value\": 1.00}, \"promotions\":";
+
+        Answer computed = post("/api/carts/" + cart + "/compute", PRICES.replace("\"promotions\":", loyalty));
+
+        // 583.20 are left of the goods: 583 points and 20 paise.
+        assertThat(computed.body().get("loyalty")).isEqualTo(json.readTree("""
+                                {"points": 1000, "points_applied": 583, "discount": -583.00}"""));
+        assertThat(computed.body().at("/items/0/discounts/1")).isEqualTo(json.readTree("""
+                                {"source": "LOYALTY", "id": "points", "amount": -583.00}"""));
+        assertMoney(computed.body().at("/totals"), "discount", "-647.80", "tax_included", "0.03", "net_payable", "50.20");
+        assertThat(get("/api/carts/" + cart).body()).isEqualTo(computed.body());
+        Answer without = post("/api/carts/" + cart + "/compute", PRICES);
+        assertThat(without.body().at("/loyalty/points_applied").asInt()).isZero();
+        assertMoney(without.body().at("/totals"), "net_payable", "633.20");
+    }
+
+    @Test
+    void factsGatheredForAnotherCartAreRefused() {
+        String cart = newCart();
+        batch(cart, TWO_CASES);
+        put("/api/carts/" + cart + "/options", "{\"tips\": {\"amount\": 5}}");
+        String path = "/api/carts/" + cart + "/compute";
+
+        for (String outdated : List.of(
+                "\"version\": 2", "\"options_version\": 1", "\"version\": 3, \"options_version\": 1", "\"version\": 4")) {
+            Answer refused = post(path, PRICES.replace("\"products\":", outdated + ", \"products\":"));
+            assertThat(refused.status()).as(outdated).isEqualTo(409);
+            assertThat(refused.text("/code")).isEqualTo("QUOTE_OUTDATED");
+        }
+        assertThat(get("/api/carts/" + cart).body().get("computed_version").asInt())
+                .isZero();
+        Answer computed =
+                post(path, PRICES.replace("\"products\":", "\"version\": 3, \"options_version\": 2, \"products\":"));
+        assertThat(computed.status()).isEqualTo(200);
+        assertThat(computed.body().get("computed_version").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void onlyTheVersionThatIsNamedIsDeleted() {
+        String cart = newCart();
+        batch(cart, TWO_CASES);
+
+        Answer changed = delete("/api/carts/" + cart + "?version=1");
+        assertThat(changed.status()).isEqualTo(409);
+        assertThat(changed.text("/code")).isEqualTo("CART_CHANGED");
+        assertThat(get("/api/carts/" + cart).status()).isEqualTo(200);
+
+        assertThat(delete("/api/carts/" + cart + "?version=2").body()).isEqualTo(json.readTree("""
+                        {"cart_id": "%s", "deleted": true, "version": 2}""".formatted(cart)));
+        Answer gone = delete("/api/carts/" + cart + "?version=2");
+        assertThat(gone.status()).isEqualTo(200);
+        assertThat(gone.body().get("version").isNull()).isTrue();
     }
 
     @Test

@@ -6,12 +6,18 @@ import static org.awaitility.Awaitility.await;
 
 import dev.orchestra.stubs.StubsTest;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.core.JacksonException;
 
 class FaultsTest extends StubsTest {
 
@@ -90,6 +96,29 @@ class FaultsTest extends StubsTest {
     }
 
     @Test
+    void garbageHidesAWriteThatWasDone() throws Exception {
+        String cart = newCart();
+        String key = newKey();
+        fault(
+                "{\"name\": \"mad\", \"method\": \"POST\", \"path\": \"/api/carts/**\", \"garbage\": true, \"latency_ms\": 300, \"times\": 2}");
+
+        Instant asked = Instant.now();
+        HttpResponse<String> answer = raw(cart + "/items/batch", ONE_MORE, key);
+        assertThat(Duration.between(asked, Instant.now())).isGreaterThanOrEqualTo(Duration.ofMillis(300));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThatThrownBy(() -> json.readTree(answer.body())).isInstanceOf(JacksonException.class);
+        assertThat(quantity(cart)).isEqualTo(1);
+        // Even a refusal looks like a success.
+        HttpResponse<String> refused = raw("/api/carts/none/items/batch", ONE_MORE, newKey());
+        assertThat(refused.statusCode()).isEqualTo(200);
+        assertThat(refused.body()).isEqualTo(answer.body());
+
+        Answer repeated = post(cart + "/items/batch", ONE_MORE, key);
+        assertThat(repeated.header("Idempotent-Replayed")).isEqualTo("true");
+        assertThat(quantity(cart)).isEqualTo(1);
+    }
+
+    @Test
     void aLargeAnswerIsDroppedAsAWhole() {
         String cart = newCart();
         String hundred = IntStream.range(0, 100)
@@ -155,6 +184,16 @@ class FaultsTest extends StubsTest {
         assertThat(get("/api/carts/x").status()).isEqualTo(500);
         assertThat(send("GET", "/faults", null).status()).isEqualTo(200);
         assertThat(send("DELETE", "/faults", null).status()).isEqualTo(200);
+    }
+
+    private HttpResponse<String> raw(String path, String body, String key) throws Exception {
+        return HTTP.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        .header("Content-Type", "application/json")
+                        .header("Idempotency-Key", key)
+                        .POST(BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
     }
 
     private void fault(String rule) {

@@ -1,6 +1,7 @@
 package dev.orchestra.stubs.marketing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.orchestra.stubs.StubsTest;
 import dev.orchestra.stubs.marketing.Rule.Type;
@@ -13,14 +14,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
 
 class MarketingTest extends StubsTest {
 
     private static final String VALIDATE = "/api/coupons/validate";
+    private static final String HOLD = "/api/coupons/hold";
+    private static final String RELEASE = "/api/coupons/release";
     private static final String USED = "/api/coupons/used";
 
     @Autowired
-    private Offers offers;
+    private Coupons coupons;
 
     @Test
     void tellsOfThePromotionsThatBearOnTheCart() {
@@ -129,6 +133,224 @@ class MarketingTest extends StubsTest {
         assertThat(reason(plenty, "own_ben")).isEqualTo("-");
     }
 
+    @Test
+    void ofTwentyCartsTheLastUseIsHeldForOne() {
+        String code = newCoupon(1, null);
+
+        List<Answer> answers = IntStream.range(0, 20)
+                .mapToObj(each -> sendAsync(
+                        "POST",
+                        HOLD,
+                        hold("order_" + newKey(), "cart_" + newKey(), "own_" + each, 900, code),
+                        "Idempotency-Key",
+                        newKey()))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .toList();
+
+        assertThat(answers).filteredOn(answer -> answer.status() == 200).hasSize(1);
+        assertThat(answers)
+                .filteredOn(answer -> answer.text("/code").equals("USED_UP"))
+                .hasSize(19)
+                .allMatch(answer -> answer.text("/coupon").equals(code));
+        assertThat(reason(code, "own_new")).isEqualTo("USED_UP");
+    }
+
+    @Test
+    void aHoldIsAUseUntilItEnds() {
+        String code = newCoupon(2, 1);
+        Answer held = post(HOLD, hold("order_" + newKey(), "cart_" + newKey(), "own_ann", 1, code.toLowerCase(Locale.ROOT)));
+
+        assertThat(held.status()).isEqualTo(200);
+        assertThat(held.text("/held/0")).isEqualTo(code.toLowerCase(Locale.ROOT));
+        assertThat(Instant.parse(held.text("/expires_at"))).isAfter(Instant.now().minusSeconds(1));
+        assertThat(reason(code, "own_ann")).isEqualTo("USED_UP");
+        assertThat(reason(code, "own_ben")).isEqualTo("-");
+        await().untilAsserted(() -> assertThat(reason(code, "own_ann")).isEqualTo("-"));
+        assertThat(post(HOLD, hold("order_" + newKey(), "cart_" + newKey(), "own_ann", 900, code))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aCartsOwnHoldIsNotInItsWay() {
+        String code = newCoupon(1, 1);
+        String cart = "cart_" + newKey();
+        post(HOLD, hold("order_" + newKey(), cart, "own_ann", 900, code));
+
+        Answer own = post(
+                VALIDATE,
+                cart("prod_456", "store_123", 1, "299.00", "\"cart_id\": \"%s\", \"codes\": [\"%s\"],".formatted(cart, code))
+                        .replace("own_1", "own_ann"));
+
+        assertThat(own.text("/coupons/0/status")).isEqualTo("VALID");
+        assertThat(reason(code, "own_ann")).isEqualTo("USED_UP");
+    }
+
+    @Test
+    void aNewerHoldOfTheCartTakesThePlaceOfTheOlder() {
+        String one = newCoupon(1, null);
+        String other = newCoupon(1, null);
+        String cart = "cart_" + newKey();
+        String older = "order_" + newKey();
+        String newer = "order_" + newKey();
+        post(HOLD, hold(older, cart, "own_ann", 900, one));
+
+        assertThat(post(HOLD, hold(newer, cart, "own_ann", 900, one + "\", \"" + other)).status())
+                .isEqualTo(200);
+        assertThat(release(older)).isZero();
+        assertThat(reason(one, "own_ben")).isEqualTo("USED_UP");
+        assertThat(post(HOLD, hold(newer, cart, "own_ann", 900, other)).status())
+                .isEqualTo(200);
+        assertThat(reason(one, "own_ben")).isEqualTo("-");
+        assertThat(release(newer)).isEqualTo(1);
+        assertThat(release(newer)).isZero();
+        assertThat(reason(other, "own_ben")).isEqualTo("-");
+    }
+
+    @Test
+    void severalCouponsAreHeldTogetherOrNotAtAll() {
+        String plenty = newCoupon(1, null);
+        String gone = newCoupon(1, null);
+        post(USED, use(Ids.next("order"), "own_ann", gone));
+
+        Answer refused =
+                post(HOLD, hold("order_" + newKey(), "cart_" + newKey(), "own_ben", 900, plenty + "\", \"" + gone));
+        assertThat(refused.text("/coupon")).isEqualTo(gone);
+        assertThat(reason(plenty, "own_eve")).isEqualTo("-");
+
+        Answer unknown = post(HOLD, hold("order_" + newKey(), "cart_" + newKey(), "own_ben", 900, plenty + "\", \"NONE"));
+        assertThat(unknown.status()).isEqualTo(404);
+        assertThat(unknown.text("/coupon")).isEqualTo("NONE");
+        assertThat(reason(plenty, "own_eve")).isEqualTo("-");
+    }
+
+    @Test
+    void anOrderUsesWhatItHolds() {
+        String code = newCoupon(1, 1);
+        String other = newCoupon(1, null);
+        String order = "order_" + newKey();
+        post(HOLD, hold(order, "cart_" + newKey(), "own_ann", 900, code + "\", \"" + other));
+
+        assertThat(post(USED, use("order_" + newKey(), "own_ann", code)).text("/code"))
+                .isEqualTo("USED_UP");
+        assertThat(post(USED, use(order, "own_ann", code)).status()).isEqualTo(200);
+        assertThat(release(order)).isEqualTo(1);
+        assertThat(reason(code, "own_ann")).isEqualTo("USED_UP");
+        assertThat(reason(other, "own_ann")).isEqualTo("-");
+    }
+
+    @Test
+    void anOrderWhoseHoldRanOutUsesWhatIsLeft() {
+        String code = newCoupon(1, null);
+        String slow = "order_" + newKey();
+        String quick = "order_" + newKey();
+        post(HOLD, hold(slow, "cart_" + newKey(), "own_ann", 1, code));
+        await().untilAsserted(
+                        () -> assertThat(post(HOLD, hold(quick, "cart_of_" + quick, "own_ben", 900, code))
+                                        .status())
+                                .isEqualTo(200));
+
+        assertThat(post(USED, use(slow, "own_ann", code)).text("/code")).isEqualTo("USED_UP");
+        assertThat(post(USED, use(quick, "own_ben", code)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aHoldThatComesAfterItsUndoDoesNothing() {
+        String code = newCoupon(1, null);
+        String order = "order_" + newKey();
+        String forward = newKey();
+        assertThat(post(RELEASE, "{\"order_id\": \"%s\"}".formatted(order), newKey(), "Undo-Of", forward)
+                        .status())
+                .isEqualTo(200);
+
+        Answer late = post(HOLD, hold(order, "cart_" + newKey(), "own_ann", 900, code), forward);
+
+        assertThat(late.text("/code")).isEqualTo("UNDONE");
+        assertThat(reason(code, "own_ben")).isEqualTo("-");
+    }
+
+    @Test
+    void anOrderWithoutCouponsHoldsNothing() {
+        Answer held = post(HOLD, hold("order_" + newKey(), "cart_" + newKey(), "own_ann", 900, "")
+                .replace("[\"\"]", "[]"));
+
+        assertThat(held.status()).isEqualTo(200);
+        assertThat(held.body().get("held")).isEmpty();
+    }
+
+    @Test
+    void aBundleIsOfferedToWhoeverHasAPartOfIt() {
+        Answer begun = ask("/api/bundles/applicable", lines("prod_456", "299.00"));
+
+        assertThat(begun.body().get("bundles")).isEqualTo(json.readTree("""
+                                [{"bundle_id": "bundle_123", "name": "Complete Accessory Kit", "bundle_price": 899.00,
+                                  "savings": 301.00, "product_ids": ["prod_456", "prod_789", "prod_kit_752"],
+                                  "relevance": 0.85, "conversion_probability": 0.40}]"""));
+        assertThat(ask("/api/bundles/applicable", lines("prod_500", "500.00"))
+                        .body()
+                        .get("bundles"))
+                .isEmpty();
+        assertThat(ask(
+                                "/api/bundles/applicable",
+                                lines("prod_456", "299.00") + ", " + lines("prod_789", "149.00") + ", "
+                                        + lines("prod_kit_752", "752.00"))
+                        .body()
+                        .get("bundles"))
+                .isEmpty();
+    }
+
+    @Test
+    void whatACartIsShortOfAndWhatWouldFillTheGap() {
+        Answer answer = ask("/api/promotions/threshold-offers", lines("prod_500", "500.00"));
+
+        JsonNode offer = answer.body().at("/offers/0");
+        assertThat(answer.body().get("offers")).hasSize(1);
+        assertThat(offer.get("offer_id").stringValue()).isEqualTo("promo_free_delivery_599");
+        assertThat(offer.get("store_id").stringValue()).isEqualTo("store_123");
+        assertThat(offer.get("benefit").stringValue()).isEqualTo("FREE_DELIVERY");
+        assertThat(offer.get("target_amount").decimalValue()).isEqualTo(new BigDecimal("599.00"));
+        assertThat(offer.get("current_amount").decimalValue()).isEqualTo(new BigDecimal("500.00"));
+        assertThat(offer.get("remaining_amount").decimalValue()).isEqualTo(new BigDecimal("99.00"));
+        assertThat(offer.at("/products/0/product_id").stringValue()).isEqualTo("prod_789");
+        assertThat(offer.get("products").valueStream().map(product -> product.at("/product_id")
+                        .stringValue()))
+                .doesNotContain("prod_500", "prod_socks");
+    }
+
+    @Test
+    void theNearestOfferComesFirstAndNoneThatIsReachedOrFarFromTheGoods() {
+        Answer answer = ask(
+                "/api/promotions/threshold-offers",
+                lines("prod_456", "299.00") + ", "
+                        + lines("prod_tshirt", "1400.00").replace("store_123", "store_456"));
+
+        assertThat(answer.body().get("offers").valueStream().map(offer -> offer.get("offer_id")
+                                .stringValue() + " " + offer.get("benefit").stringValue()))
+                .containsExactly("promo_fashion_15 DISCOUNT", "promo_free_delivery_599 FREE_DELIVERY");
+        // 300 short: nothing that costs less helps.
+        assertThat(answer.body().at("/offers/1/products").valueStream().map(product -> product.get("product_id")
+                        .stringValue()))
+                .startsWith("prod_500")
+                .doesNotContain("prod_789");
+        assertThat(ask("/api/promotions/threshold-offers", lines("prod_mouse", "599.00"))
+                        .body()
+                        .get("offers"))
+                .isEmpty();
+    }
+
+    private Answer ask(String path, String lines) {
+        return send("POST", path, "{\"owner_id\": \"own_1\", \"lines\": [" + lines + "]}");
+    }
+
+    private int release(String order) {
+        return post(RELEASE, "{\"order_id\": \"%s\"}".formatted(order))
+                .body()
+                .get("released")
+                .intValue();
+    }
+
     private List<String> promotions(String product, String store) {
         return post("/api/promotions/applicable", cart(product, store, 1, "100.00", ""))
                 .body()
@@ -152,7 +374,7 @@ class MarketingTest extends StubsTest {
                 true);
         Instant now = Instant.now();
         String code = id.toUpperCase(Locale.ROOT);
-        offers.addCouponIfAbsent(
+        coupons.addIfAbsent(
                 new Coupon(code, rule, now.minusSeconds(60), now.plusSeconds(3600), usageLimit, perCustomerLimit, 0));
         return code;
     }
@@ -169,6 +391,16 @@ class MarketingTest extends StubsTest {
 
     private static String use(String order, String owner, String codes) {
         return "{\"order_id\": \"%s\", \"owner_id\": \"%s\", \"codes\": [\"%s\"]}".formatted(order, owner, codes);
+    }
+
+    private static String hold(String order, String cart, String owner, int seconds, String codes) {
+        return """
+                {"order_id": "%s", "cart_id": "%s", "owner_id": "%s", "codes": ["%s"], "ttl_seconds": %d}""".formatted(order, cart, owner, codes, seconds);
+    }
+
+    private static String lines(String product, String price) {
+        return "{\"product_id\": \"%s\", \"store_id\": \"store_123\", \"quantity\": 1, \"unit_price\": %s}"
+                .formatted(product, price);
     }
 
     private static String cart(String product, String store, int quantity, String price, String codes) {

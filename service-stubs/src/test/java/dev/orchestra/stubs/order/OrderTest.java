@@ -32,6 +32,25 @@ class OrderTest extends StubsTest {
     }
 
     @Test
+    void anOrderTellsWhatWhoeverPacksItMustKnow() {
+        String id = newOrder();
+        String fulfilment = """
+                {"shipping_address_id": "addr_456", "billing_address_id": null, "delivery_option_id": "deliv_opt_123",
+                 "delivery_preference": {"scheduled": {"date": "2030-01-01", "slot": {"id": "s1", "label": "6 PM"}}},
+                 "pickup_point_id": null, "gift_wrap": {"id": "gift_wrap_standard", "message": "Happy Birthday, Asha!"},
+                 "special_instructions": "Ring twice", "tip_description": null, "coupons": ["SAVE20"], "loyalty_points": 100}""";
+
+        Answer order = post(
+                "/api/orders", order(id).replace("\"channel\":", "\"fulfilment\": " + fulfilment + ", \"channel\":"));
+
+        assertThat(order.body().get("fulfilment")).isEqualTo(json.readTree(fulfilment));
+        assertThat(get("/api/orders/" + id).body()).isEqualTo(order.body());
+        String plain = newOrder();
+        assertThat(post("/api/orders", order(plain)).body().get("fulfilment").isNull())
+                .isTrue();
+    }
+
+    @Test
     void partsMustComeToTheTotalAndHoldEachItemOnce() {
         String id = newOrder();
         post("/api/orders", order(id));

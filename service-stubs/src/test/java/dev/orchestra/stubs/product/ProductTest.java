@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orchestra.stubs.StubsTest;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ProductTest extends StubsTest {
@@ -37,6 +39,23 @@ class ProductTest extends StubsTest {
         assertThat(ids("category=audio&q=speaker")).containsExactly("prod_speaker");
         assertThat(ids("limit=3")).hasSize(3);
         assertThat(ids("category=audio&limit=100")).hasSize(5);
+    }
+
+    @Test
+    void moreIdsThanFitIntoAnAddress() {
+        String ids = IntStream.range(0, 199)
+                .mapToObj(number -> "\"prod_never_was_%d\",".formatted(number))
+                .collect(Collectors.joining());
+
+        Answer found = send("POST", "/api/products/search", "{\"ids\": [" + ids + "\"prod_bottle\"]}");
+        assertThat(found.body())
+                .isEqualTo(get("/api/products/search?ids=prod_bottle").body());
+        assertThat(send("POST", "/api/products/search", "{\"ids\": [" + ids + "\"a\", \"b\"]}")
+                        .status())
+                .isEqualTo(400);
+        assertThat(send("POST", "/api/products/search", "{}").status()).isEqualTo(400);
+        assertThat(send("POST", "/api/products/search", "{\"ids\": []}").body().get("products"))
+                .isEmpty();
     }
 
     @Test

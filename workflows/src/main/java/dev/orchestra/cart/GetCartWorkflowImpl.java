@@ -80,8 +80,8 @@ public final class GetCartWorkflowImpl implements GetCartWorkflow {
         judgeDelivery(deliveryOption);
 
         Cart computed = CartRun.computed(pricing, cart, facts, warnings);
-        if (!computed.computed()) {
-            // Perhaps because a checkout froze it just now: then its quote is what is to be shown.
+        if (computed == cart) {
+            // It could not be computed. Perhaps because a checkout froze it just now: then its quote is what is to be shown.
             Cart now = CartRun.find(steps, GET_CART, request.ownerId(), request.cartId(), cart.cartId());
             if (now != null && now.lockedBy() != null) {
                 return frozen(now);

@@ -77,6 +77,7 @@ public final class Pricing {
      * @param goodsVersion of the cart's goods that it stands for
      * @param asked the coupons that were asked about
      * @param delivery that was asked about
+     * @param pointsAsked whether points were asked about
      */
     public record Facts(
             Map<String, Product> products,
@@ -85,18 +86,20 @@ public final class Pricing {
             List<Warning> warnings,
             long goodsVersion,
             List<String> asked,
-            Delivery delivery) {
+            Delivery delivery,
+            boolean pointsAsked) {
 
         /** Whether what was said about coupons and delivery is about this very cart. Prices of products are true of any. */
         private boolean fit(Cart cart) {
             return delivery.equals(Delivery.of(cart))
                     && asked.containsAll(cart.couponCodes())
+                    && (pointsAsked || cart.loyalty() == null)
                     && (!dependOnQuantities(cart) || goodsVersion == cart.goodsVersion());
         }
 
         /** The same, when the goods turned out to be others than those that were asked about. */
         Facts ofOtherGoods() {
-            return new Facts(products, stores, inputs, warnings, -1, asked, delivery);
+            return new Facts(products, stores, inputs, warnings, -1, asked, delivery, pointsAsked);
         }
 
         private ComputeInputs inputsFor(Cart cart) {
@@ -275,7 +278,8 @@ public final class Pricing {
                     warnings,
                     goodsVersion,
                     couponCodes,
-                    delivery);
+                    delivery,
+                    points != null);
         }
 
         private List<StorePricing> storePricing(Map<String, SellerAdminService.Store> storeById) {

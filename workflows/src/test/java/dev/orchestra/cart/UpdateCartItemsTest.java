@@ -3,7 +3,6 @@ package dev.orchestra.cart;
 import static dev.orchestra.fakes.FakeShop.CASE;
 import static dev.orchestra.fakes.FakeShop.MUG;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.orchestra.cart.UpdateCartItemsWorkflow.Answer;
 import dev.orchestra.cart.UpdateCartItemsWorkflow.Request;
@@ -15,9 +14,6 @@ import dev.orchestra.services.cart.CartOperation.Op;
 import dev.orchestra.services.cart.OperationResult;
 import dev.orchestra.support.Refusal;
 import dev.orchestra.support.Warning;
-import io.temporal.api.history.v1.HistoryEvent;
-import io.temporal.client.WorkflowFailedException;
-import io.temporal.failure.ApplicationFailure;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,11 +57,7 @@ class UpdateCartItemsTest {
 
     /** Runs an operation that fails as a whole, and says why. */
     private Refusal unavailable(Request request) {
-        WorkflowFailedException failed =
-                catchThrowableOfType(WorkflowFailedException.class, () -> running.update(request));
-        ApplicationFailure cause = (ApplicationFailure) failed.getCause();
-        assertThat(cause.getType()).isEqualTo("SERVICE_UNAVAILABLE");
-        return cause.getDetails().get(Refusal.class);
+        return running.unavailable(() -> running.update(request));
     }
 
     // ------------------------------------------------------------------------------- operations
@@ -134,9 +126,7 @@ class UpdateCartItemsTest {
         running.shop().basket(CASE);
         running.update(request(add(MUG, 1)));
 
-        assertThat(running.history(running.updateId()))
-                .filteredOn(HistoryEvent::hasWorkflowTaskCompletedEventAttributes)
-                .hasSize(1);
+        running.wasOneTask(UpdateCartItemsWorkflow.class);
     }
 
     @ParameterizedTest

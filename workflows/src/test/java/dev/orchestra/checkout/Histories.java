@@ -4,6 +4,7 @@ import static dev.orchestra.fakes.FakeShop.CASE;
 import static dev.orchestra.fakes.FakeShop.MUG;
 
 import dev.orchestra.cart.CartPolicy;
+import dev.orchestra.cart.UpdateCartItemsWorkflow;
 import dev.orchestra.cart.UpdateCartItemsWorkflow.Request;
 import dev.orchestra.checkout.PlaceOrderWorkflow.PlaceOrder;
 import dev.orchestra.fakes.FakeShop;
@@ -172,7 +173,7 @@ class Histories {
         } catch (WorkflowException down) {
             // The run fails when it cannot be done, so that it may be done again.
         }
-        write(name, running.updateId());
+        write(name, running.id(UpdateCartItemsWorkflow.class));
     }
 
     private void write(String name, String workflowId) throws IOException {

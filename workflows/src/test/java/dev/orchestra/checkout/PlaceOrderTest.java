@@ -398,7 +398,7 @@ class PlaceOrderTest {
                 "WEB",
                 "req_1",
                 "fingerprint_1",
-                new CheckoutPolicy(Duration.ofSeconds(60)));
+                new CheckoutPolicy(Duration.ofSeconds(60), null));
         running.click(order);
         running.end(order);
 

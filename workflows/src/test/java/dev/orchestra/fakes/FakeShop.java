@@ -97,16 +97,14 @@ public final class FakeShop {
 
     private static final class Hold {
         private final String id;
-        private final String orderId;
+        private final InventoryService.Reserve asked;
         private final Instant expiresAt;
-        private final List<InventoryService.Item> items;
         private String status = "HELD";
 
-        private Hold(String id, String orderId, Instant expiresAt, List<InventoryService.Item> items) {
+        private Hold(String id, InventoryService.Reserve asked, Instant expiresAt) {
             this.id = id;
-            this.orderId = orderId;
+            this.asked = asked;
             this.expiresAt = expiresAt;
-            this.items = items;
         }
     }
 
@@ -442,7 +440,7 @@ public final class FakeShop {
                                 .map(store ->
                                         new ComputeInputs.StorePricing(store.storeId(), store.name(), true, List.of()))
                                 .toList(),
-                        cart.deliveryChosen()
+                        cart.deliveryOption() != null && cart.address() != null
                                 ? stores.keySet().stream().map(FakeShop::rate).toList()
                                 : List.of(),
                         List.of(),
@@ -457,6 +455,17 @@ public final class FakeShop {
                         null,
                         null));
         return carts.find(cartId);
+    }
+
+    /** Stock that a checkout which ended badly still holds for the basket. */
+    public void holdsStock(String productId) {
+        synchronized (ledger) {
+            holds.add(new Hold(
+                    "res_" + (++ids),
+                    new InventoryService.Reserve(
+                            "order_lost", cartId, 900, List.of(new InventoryService.Item(productId, null, 1))),
+                    Instant.ofEpochMilli(clock.getAsLong()).plusSeconds(900)));
+        }
     }
 
     public void losesHolds() {
@@ -722,10 +731,12 @@ public final class FakeShop {
                 : hold.status;
     }
 
-    private int available(InventoryService.Item item) {
+    /** @param orderId whose own hold is not in its way, or null */
+    private int available(InventoryService.Item item, String orderId) {
         int held = holds.stream()
-                .filter(hold -> status(hold).equals("HELD"))
-                .flatMap(hold -> hold.items.stream())
+                .filter(hold ->
+                        status(hold).equals("HELD") && !hold.asked.orderId().equals(orderId))
+                .flatMap(hold -> hold.asked.items().stream())
                 .filter(other -> sku(other).equals(sku(item)))
                 .mapToInt(InventoryService.Item::quantity)
                 .sum();
@@ -744,8 +755,8 @@ public final class FakeShop {
                     .map(item -> new ItemAvailability(
                             item.productId(),
                             item.variantId(),
-                            available(item) >= item.quantity(),
-                            Math.max(available(item), 0)))
+                            available(item, question.orderId()) >= item.quantity(),
+                            Math.max(available(item, question.orderId()), 0)))
                     .toList());
         }
 
@@ -753,27 +764,29 @@ public final class FakeShop {
         public Reservation reserve(Write<Reserve> write) {
             Reserve reserve = write.body();
             List<LineProblem> missing = reserve.items().stream()
-                    .filter(item -> available(item) < item.quantity())
+                    .filter(item -> available(item, null) < item.quantity())
                     .map(item -> new LineProblem(
-                            "OUT_OF_STOCK", item.productId(), item.variantId(), item.quantity(), available(item)))
+                            "OUT_OF_STOCK", item.productId(), item.variantId(), item.quantity(), available(item, null)))
                     .toList();
             if (!missing.isEmpty()) {
                 throw Ledger.refusal(new ServiceProblem(409, "OUT_OF_STOCK", "gone", null, null, missing, null));
             }
             Hold hold = new Hold(
                     "res_" + (++ids),
-                    reserve.orderId(),
-                    Instant.ofEpochMilli(clock.getAsLong()).plusSeconds(reserve.ttlSeconds()),
-                    reserve.items());
+                    reserve,
+                    Instant.ofEpochMilli(clock.getAsLong()).plusSeconds(reserve.ttlSeconds()));
             holds.add(hold);
             return new Reservation(hold.id, "HELD", hold.expiresAt);
         }
 
         @Override
         public Released releaseReservations(Undo<Release> undo) {
+            Release release = undo.body();
             List<Hold> mine = holds.stream()
-                    .filter(hold -> hold.orderId.equals(undo.body().orderId())
-                            && status(hold).equals("HELD"))
+                    .filter(hold -> release.orderId() == null
+                            ? hold.asked.cartId().equals(release.cartId())
+                            : hold.asked.orderId().equals(release.orderId()))
+                    .filter(hold -> status(hold).equals("HELD"))
                     .toList();
             mine.forEach(hold -> hold.status = "RELEASED");
             return new Released(mine.size());
@@ -789,7 +802,7 @@ public final class FakeShop {
                 throw Ledger.refusal(409, "HOLD_" + status(hold));
             }
             hold.status = "DEDUCTED";
-            hold.items.forEach(item -> onHand.merge(sku(item), -item.quantity(), Integer::sum));
+            hold.asked.items().forEach(item -> onHand.merge(sku(item), -item.quantity(), Integer::sum));
             return new Deducted(hold.id, hold.status);
         }
     }

@@ -221,7 +221,7 @@ public final class Ledger {
         if (key != null) {
             stored.put(key, new Stored(activity, argument, answer));
         }
-        if (argument instanceof Undo<?> undo) {
+        if (argument instanceof Undo<?> undo && undo.undoOf() != null) {
             undone.add(undo.undoOf());
         }
         note(activity, argument, "done");

@@ -1,5 +1,7 @@
 package dev.orchestra.fakes;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.orchestra.cart.UpdateCartItemsWorkflow;
@@ -7,6 +9,7 @@ import dev.orchestra.checkout.CheckoutState;
 import dev.orchestra.checkout.PlaceOrderWorkflow;
 import dev.orchestra.checkout.PlaceOrderWorkflow.Phase1Answer;
 import dev.orchestra.checkout.PlaceOrderWorkflow.PlaceOrder;
+import dev.orchestra.support.Refusal;
 import dev.orchestra.support.TaskQueues;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
@@ -15,16 +18,19 @@ import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.UpdateOptions;
 import io.temporal.client.WithStartWorkflowOperation;
 import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowUpdateStage;
 import io.temporal.common.SearchAttributeKey;
 import io.temporal.common.converter.DefaultDataConverter;
+import io.temporal.failure.ApplicationFailure;
 import io.temporal.testing.TestWorkflowEnvironment;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -65,17 +71,46 @@ public final class RunningShop implements BeforeEachCallback {
 
     /** The whole cart operation; its time skips. */
     public UpdateCartItemsWorkflow.Answer update(UpdateCartItemsWorkflow.Request request) {
-        return client().newWorkflowStub(
-                        UpdateCartItemsWorkflow.class,
-                        WorkflowOptions.newBuilder()
-                                .setWorkflowId(updateId())
-                                .setTaskQueue(TaskQueues.CART)
-                                .build())
-                .run(request);
+        return operation(UpdateCartItemsWorkflow.class).run(request);
     }
 
-    public String updateId() {
-        return "cart-items/" + FakeShop.OWNER + "/" + shop.cartId();
+    /** An operation of the owner's, whose time skips; the same one again when it is asked for twice. */
+    public <W> W operation(Class<W> type) {
+        return operation(type, "key_1");
+    }
+
+    /** @param key tells several operations of one kind apart */
+    public <W> W operation(Class<W> type, String key) {
+        return client().newWorkflowStub(
+                        type,
+                        WorkflowOptions.newBuilder()
+                                .setWorkflowId(id(type, key))
+                                .setTaskQueue(TaskQueues.CART)
+                                .build());
+    }
+
+    public String id(Class<?> type) {
+        return id(type, "key_1");
+    }
+
+    private String id(Class<?> type, String key) {
+        return type.getSimpleName() + "/" + shop.cartId() + "/" + key;
+    }
+
+    /** Runs an operation that fails as a whole because a service is away, and says which. */
+    public Refusal unavailable(ThrowingCallable operation) {
+        WorkflowFailedException failed = catchThrowableOfType(WorkflowFailedException.class, operation);
+        assertThat(failed).as("the run fails").isNotNull();
+        ApplicationFailure cause = (ApplicationFailure) failed.getCause();
+        assertThat(cause.getType()).isEqualTo("SERVICE_UNAVAILABLE");
+        return cause.getDetails().get(Refusal.class);
+    }
+
+    /** That everything was one workflow task: nothing ran as a regular activity, no timer was waited for. */
+    public void wasOneTask(Class<?> type) {
+        assertThat(history(id(type)))
+                .filteredOn(HistoryEvent::hasWorkflowTaskCompletedEventAttributes)
+                .hasSize(1);
     }
 
     // ------------------------------------------------------------------------------- place-order

@@ -1,6 +1,6 @@
 package dev.orchestra.fakes;
 
-import dev.orchestra.cart.UpdateCartItemsWorkflowImpl;
+import dev.orchestra.cart.CartWorkflows;
 import dev.orchestra.checkout.PlaceOrderWorkflowImpl;
 import dev.orchestra.support.SearchAttributes;
 import dev.orchestra.support.TaskQueues;
@@ -35,7 +35,7 @@ final class SharedTemporal implements AutoCloseable {
                 .map(this::ofTheOpenShop)
                 .toArray();
         var carts = environment.newWorker(TaskQueues.CART);
-        carts.registerWorkflowImplementationTypes(UpdateCartItemsWorkflowImpl.class);
+        carts.registerWorkflowImplementationTypes(CartWorkflows.all());
         carts.registerActivitiesImplementations(activities);
         var checkouts = environment.newWorker(TaskQueues.CHECKOUT);
         checkouts.registerWorkflowImplementationTypes(PlaceOrderWorkflowImpl.class);

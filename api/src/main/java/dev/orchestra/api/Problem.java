@@ -1,6 +1,7 @@
 package dev.orchestra.api;
 
 import dev.orchestra.support.Refusal;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.ProblemDetail;
 
 /** An error of the cart or order API (RFC 9457): {@code application/problem+json} with {@code success:false} and a stable code. */
@@ -10,6 +11,7 @@ public class Problem extends RuntimeException {
 
     private final ErrorCode code;
     private final transient ProblemDetail body;
+    private final transient HttpHeaders headers = new HttpHeaders();
 
     public Problem(ErrorCode code, String detail) {
         super(code + ": " + detail);
@@ -40,6 +42,16 @@ public class Problem extends RuntimeException {
             body.setProperty(name, value);
         }
         return this;
+    }
+
+    /** Adds a header to the answer. */
+    Problem withHeader(String name, String value) {
+        headers.set(name, value);
+        return this;
+    }
+
+    HttpHeaders headers() {
+        return headers;
     }
 
     public ErrorCode code() {

@@ -46,8 +46,9 @@ public class Problems extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> problem(Problem problem, WebRequest request) {
         RequestLog.outcome(request, problem.code());
-        ResponseEntity.BodyBuilder answer =
-                ResponseEntity.status(problem.code().status()).contentType(MediaType.APPLICATION_PROBLEM_JSON);
+        ResponseEntity.BodyBuilder answer = ResponseEntity.status(problem.code().status())
+                .headers(problem.headers())
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON);
         if (problem.code().status().value() == 503) {
             answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
@@ -140,14 +141,17 @@ public class Problems extends ResponseEntityExceptionHandler {
             MethodArgumentNotValidException failure, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         List<InvalidField> errors = new ArrayList<>();
         for (FieldError error : failure.getFieldErrors()) {
-            errors.add(new InvalidField(snakeCase(error.getField()), error.getDefaultMessage()));
+            errors.add(new InvalidField(pathInTheBody(error.getField()), error.getDefaultMessage()));
         }
         failure.getGlobalErrors().forEach(error -> errors.add(new InvalidField("(body)", error.getDefaultMessage())));
         return problem(invalid(errors), request);
     }
 
-    private static String snakeCase(String field) {
-        return field.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(java.util.Locale.ROOT);
+    /** In snake_case, and without the {@code value} of a {@code Change}, which the body does not have. */
+    static String pathInTheBody(String field) {
+        return field.replaceAll("\\.value(?=[.\\[]|$)", "")
+                .replaceAll("([a-z0-9])([A-Z])", "$1_$2")
+                .toLowerCase(java.util.Locale.ROOT);
     }
 
     @Override

@@ -1,7 +1,10 @@
 package dev.orchestra.workers;
 
 import dev.orchestra.store.CheckoutRequestStore;
+import dev.orchestra.store.CustomerTextStore;
+import dev.orchestra.store.IdempotentAnswers;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -14,22 +17,37 @@ final class Retention {
     private static final Logger log = LoggerFactory.getLogger(Retention.class);
 
     private final CheckoutRequestStore requests;
+    private final CustomerTextStore texts;
+    private final IdempotentAnswers answers;
     private final RetentionProperties properties;
 
-    Retention(CheckoutRequestStore requests, RetentionProperties properties) {
+    Retention(
+            CheckoutRequestStore requests,
+            CustomerTextStore texts,
+            IdempotentAnswers answers,
+            RetentionProperties properties) {
         this.requests = requests;
+        this.texts = texts;
+        this.answers = answers;
         this.properties = properties;
     }
 
+    /** Each kind by itself: one that fails keeps nothing else from its end. */
     @Scheduled(initialDelay = 5, fixedDelay = 60, timeUnit = TimeUnit.MINUTES)
-    void deleteCheckoutRequests() {
+    void deleteWhatIsOld() {
+        delete("checkout requests", () -> requests.deleteOlderThan(properties.checkoutRequests()));
+        delete("texts of customers", () -> texts.deleteOlderThan(properties.customerTexts()));
+        delete("answers of idempotency keys", answers::deleteExpired);
+    }
+
+    private static void delete(String what, IntSupplier old) {
         try {
-            int deleted = requests.deleteOlderThan(properties.checkoutRequests());
+            int deleted = old.getAsInt();
             if (deleted > 0) {
-                log.info("Deleted {} checkout requests older than {}", deleted, properties.checkoutRequests());
+                log.info("Deleted {} {} that were kept long enough", deleted, what);
             }
         } catch (DataAccessException | TransactionException away) {
-            log.warn("Old checkout requests were not deleted, next try in an hour: {}", away.getMessage());
+            log.warn("Old {} were not deleted, next try in an hour: {}", what, away.getMessage());
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.orchestra.workers;
 
 import dev.orchestra.store.CheckoutRequestStore;
+import dev.orchestra.store.CustomerTextStore;
+import dev.orchestra.store.IdempotentAnswers;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -13,7 +15,11 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 public class RetentionConfiguration {
 
     @Bean
-    Retention retention(CheckoutRequestStore requests, RetentionProperties properties) {
-        return new Retention(requests, properties);
+    Retention retention(
+            CheckoutRequestStore requests,
+            CustomerTextStore texts,
+            IdempotentAnswers answers,
+            RetentionProperties properties) {
+        return new Retention(requests, texts, answers, properties);
     }
 }

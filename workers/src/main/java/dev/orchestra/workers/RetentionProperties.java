@@ -8,14 +8,20 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How long personal data is kept.
  *
  * @param checkoutRequests devices that orders were placed from; longer than any checkout may take to its end
+ * @param customerTexts what customers wrote in their own words; longer than a cart may wait for its order
  */
 @ConfigurationProperties("orchestra.retention")
-public record RetentionProperties(@DefaultValue("30d") Duration checkoutRequests) {
+public record RetentionProperties(
+        @DefaultValue("30d") Duration checkoutRequests, @DefaultValue("180d") Duration customerTexts) {
 
     public RetentionProperties {
         if (checkoutRequests.compareTo(Duration.ofDays(1)) < 0) {
             throw new IllegalArgumentException(
                     "orchestra.retention.checkout-requests must be a day or more: running checkouts still need them.");
+        }
+        if (customerTexts.compareTo(Duration.ofDays(1)) < 0) {
+            throw new IllegalArgumentException(
+                    "orchestra.retention.customer-texts must be a day or more: carts and running checkouts still need them.");
         }
     }
 }

@@ -27,15 +27,16 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Service;
 
 /** Starts place-order for one attempt of a cart, or attaches to it: every click of one attempt gets the same answer. */
 @Service
+@EnableConfigurationProperties(CheckoutSettings.class)
 public class Checkout {
 
-    /** A little more than phase 1 has, so that its own answer comes first. */
-    private static final Duration PATIENCE =
-            StepCatalogue.PLACE_ORDER.plus(StepCatalogue.UNDO_BEFORE_ANSWER).plusMillis(500);
+    /** How much longer than phase 1 and its undo a request waits, so that the run's own answer comes first. */
+    private static final Duration GRACE = Duration.ofMillis(500);
 
     /** For how long a repeated click, without a cart to point at, is taken for the order it made. */
     private static final Duration REPEATED_CLICK = Duration.ofMinutes(10);
@@ -48,18 +49,25 @@ public class Checkout {
     private final CartService carts;
     private final CheckoutRequestStore requests;
     private final Clock clock;
+    private final CheckoutPolicy policy;
+    private final Duration patience;
 
     public Checkout(
             WorkflowClient temporal,
             Orchestration orchestration,
             CartService carts,
             CheckoutRequestStore requests,
-            Clock clock) {
+            Clock clock,
+            CheckoutSettings settings) {
         this.temporal = temporal;
         this.orchestration = orchestration;
         this.carts = carts;
         this.requests = requests;
         this.clock = clock;
+        this.policy = settings.policy();
+        this.patience = policy.deadlineOrDefault()
+                .plus(StepCatalogue.UNDO_BEFORE_ANSWER)
+                .plus(GRACE);
     }
 
     /** One attempt of one cart: what a run of place-order is known by. */
@@ -110,7 +118,7 @@ public class Checkout {
         LogField.CART_ID.is(attempt.cartId());
         LogField.WORKFLOW_ID.is(attempt.workflowId());
         Optional<PlaceOrderWorkflow.Phase1Answer> answer =
-                orchestration.within(PATIENCE, () -> startOrAttach(owner, attempt, request, print));
+                orchestration.within(patience, () -> startOrAttach(owner, attempt, request, print));
         answer.map(PlaceOrderWorkflow.Phase1Answer::order).ifPresent(order -> LogField.ORDER_ID.is(order.id()));
         return answer;
     }
@@ -132,7 +140,7 @@ public class Checkout {
                 request.orderInitiatedFrom(),
                 requestId,
                 print,
-                CheckoutPolicy.DEFAULT);
+                policy);
         PlaceOrderWorkflow.Phase1Answer answer = startOrAttach(attempt, order);
         if (!requestId.equals(answer.checkoutRequestId())) {
             requests.deleteUnused(requestId);

@@ -1,0 +1,26 @@
+package dev.orchestra.checkout;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What the shop decides about its checkouts.
+ *
+ * @param deadline how long phase 1 may take; when it is refused then, what it did is undone before the answer, for a few seconds at most
+ */
+@ConfigurationProperties("orchestra.checkout")
+public record CheckoutSettings(@DefaultValue("10s") Duration deadline) {
+
+    public CheckoutSettings {
+        if (deadline.isNegative() || deadline.isZero()) {
+            throw new IllegalArgumentException(
+                    "orchestra.checkout.deadline must be more than zero, not " + deadline + ".");
+        }
+    }
+
+    /** As each run records it. */
+    CheckoutPolicy policy() {
+        return new CheckoutPolicy(null, deadline);
+    }
+}

@@ -19,6 +19,7 @@ import dev.orchestra.fakes.RunningShop;
 import dev.orchestra.services.cart.Cart;
 import dev.orchestra.services.cart.OptionsChange;
 import dev.orchestra.services.marketing.PricingRule;
+import dev.orchestra.services.shipping.ShippingService.CalculateRate;
 import dev.orchestra.support.Warning;
 import java.math.BigDecimal;
 import java.util.List;
@@ -514,8 +515,7 @@ class GetCartTest {
         assertThat(get().cart().computed()).isTrue();
 
         assertThat(running.ledger().calls("Shipping.CalculateRate"))
-                .extracting(call ->
-                        ((dev.orchestra.services.shipping.ShippingService.CalculateRate) call.body()).addressId())
+                .extracting(call -> ((CalculateRate) call.body()).addressId())
                 .containsExactly(FakeShop.ADDRESS, FakeShop.OTHER_ADDRESS);
     }
 

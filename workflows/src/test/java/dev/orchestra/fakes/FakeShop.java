@@ -451,7 +451,7 @@ public final class FakeShop {
                         new ComputeInputs.LoyaltyLimit(
                                 loyalty.quote(new LoyaltyService.QuoteQuestion(cart.ownerId(), cartId, NOTHING))
                                         .balance(),
-                                BigDecimal.ONE),
+                                new BigDecimal("1.00")),
                         null,
                         null));
         return carts.find(cartId);

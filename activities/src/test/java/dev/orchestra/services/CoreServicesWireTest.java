@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.orchestra.deploy.Kafka;
 import dev.orchestra.deploy.Postgres;
 import dev.orchestra.deploy.Redis;
@@ -19,26 +20,40 @@ import dev.orchestra.services.cart.CartOperation.Op;
 import dev.orchestra.services.cart.CartService;
 import dev.orchestra.services.cart.CartService.Batch;
 import dev.orchestra.services.cart.CartService.BatchApplied;
+import dev.orchestra.services.cart.CartService.Choose;
 import dev.orchestra.services.cart.CartService.Compute;
 import dev.orchestra.services.cart.CartService.Delete;
 import dev.orchestra.services.cart.CartService.FindOrCreate;
 import dev.orchestra.services.cart.CartService.Lock;
 import dev.orchestra.services.cart.CartService.OwnerCarts;
 import dev.orchestra.services.cart.CartService.Unlock;
+import dev.orchestra.services.cart.Change;
 import dev.orchestra.services.cart.ComputeInputs;
+import dev.orchestra.services.cart.ComputeInputs.LoyaltyLimit;
 import dev.orchestra.services.cart.ComputeInputs.StorePricing;
 import dev.orchestra.services.cart.HttpCartService;
 import dev.orchestra.services.cart.OperationResult;
+import dev.orchestra.services.cart.OptionsChange;
+import dev.orchestra.services.customer.CustomerService;
+import dev.orchestra.services.customer.CustomerService.AddressFound;
+import dev.orchestra.services.customer.CustomerService.AddressesQuestion;
+import dev.orchestra.services.customer.HttpCustomerService;
 import dev.orchestra.services.event.EventService;
 import dev.orchestra.services.event.HttpEventService;
 import dev.orchestra.services.inventory.HttpInventoryService;
 import dev.orchestra.services.inventory.InventoryService;
 import dev.orchestra.services.inventory.InventoryService.Item;
+import dev.orchestra.services.loyalty.HttpLoyaltyService;
+import dev.orchestra.services.loyalty.LoyaltyService;
 import dev.orchestra.services.marketing.CouponCheck;
 import dev.orchestra.services.marketing.HttpMarketingService;
 import dev.orchestra.services.marketing.MarketingService;
 import dev.orchestra.services.marketing.MarketingService.ApplicablePromotions;
+import dev.orchestra.services.marketing.MarketingService.CouponsHeld;
+import dev.orchestra.services.marketing.MarketingService.CouponsHold;
+import dev.orchestra.services.marketing.MarketingService.CouponsRelease;
 import dev.orchestra.services.marketing.MarketingService.CouponsUse;
+import dev.orchestra.services.marketing.MarketingService.OffersQuestion;
 import dev.orchestra.services.marketing.MarketingService.PricedLine;
 import dev.orchestra.services.marketing.MarketingService.ValidateCoupons;
 import dev.orchestra.services.marketing.PricingRule;
@@ -50,6 +65,8 @@ import dev.orchestra.services.order.OrderService;
 import dev.orchestra.services.order.OrderService.CancelOrder;
 import dev.orchestra.services.order.OrderService.CreateOrder;
 import dev.orchestra.services.order.OrderService.CreateSubOrders;
+import dev.orchestra.services.order.OrderService.Fulfilment;
+import dev.orchestra.services.order.OrderService.GiftWrap;
 import dev.orchestra.services.order.OrderService.NewSubOrder;
 import dev.orchestra.services.order.OrderService.Order;
 import dev.orchestra.services.order.OrderService.PaymentStatus;
@@ -61,6 +78,10 @@ import dev.orchestra.services.payment.PaymentService.Payment;
 import dev.orchestra.services.product.HttpProductService;
 import dev.orchestra.services.product.Product;
 import dev.orchestra.services.product.ProductService;
+import dev.orchestra.services.recommendations.HttpRecommendationsService;
+import dev.orchestra.services.recommendations.Recommendation;
+import dev.orchestra.services.recommendations.RecommendationsService;
+import dev.orchestra.services.recommendations.RecommendationsService.Question;
 import dev.orchestra.services.seller.HttpSellerAdminService;
 import dev.orchestra.services.seller.SellerAdminService;
 import dev.orchestra.services.seller.SellerAdminService.Store;
@@ -75,6 +96,7 @@ import dev.orchestra.support.Refusal.LineProblem;
 import dev.orchestra.support.ServiceAddresses;
 import dev.orchestra.support.ServiceClient;
 import dev.orchestra.support.ServiceProblem;
+import dev.orchestra.support.Step.Service;
 import dev.orchestra.support.Undo;
 import dev.orchestra.support.Write;
 import io.temporal.failure.ApplicationFailure;
@@ -82,10 +104,14 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -120,10 +146,16 @@ class CoreServicesWireTest {
     private final SellerAdminService sellers = new HttpSellerAdminService(client);
     private final MarketingService marketing = new HttpMarketingService(client);
     private final PaymentService payments = new HttpPaymentService(client);
-    private final OrderService orders = new HttpOrderService(client);
+    private final OrderService orders = new HttpOrderService(client, this::textsOf);
+    private final CustomerService customers = new HttpCustomerService(client);
+    private final LoyaltyService loyalty = new HttpLoyaltyService(client);
+    private final RecommendationsService recommendations = new HttpRecommendationsService(client);
     private final CachingService caching = new HttpCachingService(client);
     private final NotificationService notifications = new HttpNotificationService(client);
     private final EventService events = new HttpEventService(client, request -> Optional.of("fp of " + request));
+
+    /** What customers wrote, by reference. */
+    private final Map<String, String> texts = new HashMap<>();
 
     private final String ownerId = "own_" + UUID.randomUUID();
     private final String orderId = "order_" + UUID.randomUUID();
@@ -143,6 +175,11 @@ class CoreServicesWireTest {
                 "--stubs.redis-url=" + redis.url());
         String url = "http://127.0.0.1:" + stubs.getEnvironment().getProperty("local.server.port");
         client = new ServiceClient(new ServiceAddresses(url, Map.of(), "domain_main"));
+        // The first answers of a process take longer than a client waits, on a busy machine.
+        CartService warmUp = new HttpCartService(client);
+        await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .until(() -> warmUp.ofOwner("own_warm_up").cart() == null);
     }
 
     @AfterAll
@@ -217,7 +254,8 @@ class CoreServicesWireTest {
         List<PricedLine> lines = List.of(new PricedLine(CASE, null, STORE, 4, new BigDecimal("299.00")));
 
         List<CouponCheck> checks = marketing
-                .validateCoupons(new ValidateCoupons(ownerId, List.of("SAVE20", "NO_SUCH_COUPON"), lines))
+                .validateCoupons(
+                        new ValidateCoupons(ownerId, cart.cartId(), List.of("SAVE20", "NO_SUCH_COUPON"), lines))
                 .coupons();
         assertThat(checks)
                 .extracting(CouponCheck::code, CouponCheck::valid, CouponCheck::reason)
@@ -232,6 +270,99 @@ class CoreServicesWireTest {
         assertThat(computed.totals().netPayable())
                 .isEqualByComparingTo(
                         computed.totals().subtotal().add(computed.totals().discount()));
+    }
+
+    @Test
+    void what_is_chosen_is_set_kept_and_removed_field_by_field() {
+        Cart cart = withCases(basket(), 2);
+
+        Cart chosen = carts.chooseOptions(write(new Choose(
+                cart.cartId(),
+                new OptionsChange(
+                        new Change<>(List.of(new OptionsChange.Coupon("SAVE20"))),
+                        new Change<>(new Cart.Address(new Cart.Shipping("addr_456"), new Cart.Billing(true, null))),
+                        new Change<>(new Cart.DeliveryOption("deliv_opt_123", "Standard", new BigDecimal("50.00"))),
+                        new Change<>(new Cart.DeliveryPreference(
+                                new Cart.Scheduled("2025-11-10", new Cart.Slot("slot_today_1", "6:00 PM - 6:30 PM")),
+                                null)),
+                        new Change<>(new Cart.PickupPoint("pickup-point-option-id", "Indiranagar")),
+                        new Change<>(new Cart.PaymentMethod("pay_method_789", "Cash on delivery")),
+                        new Change<>(new Cart.Tips(new BigDecimal("50.00"), "INR", "txt_tip")),
+                        new Change<>(new Cart.GiftWrap(
+                                "gift_wrap_standard", "Standard", new BigDecimal("25.00"), "txt_gift")),
+                        new Change<>(new Cart.SpecialInstructions("txt_door")),
+                        new Change<>(new OptionsChange.Redemption(30))))));
+
+        assertThat(chosen.optionsVersion()).isGreaterThan(cart.optionsVersion());
+        assertThat(chosen.couponCodes()).containsExactly("SAVE20");
+        assertThat(chosen.address().shipping().addressId()).isEqualTo("addr_456");
+        assertThat(chosen.address().billing().sameAsShipping()).isTrue();
+        assertThat(chosen.deliveryOption().charge()).isEqualByComparingTo("50.00");
+        assertThat(chosen.deliveryPreference().scheduled().slot().label()).isEqualTo("6:00 PM - 6:30 PM");
+        assertThat(chosen.pickupPoint().pickupPointId()).isEqualTo("pickup-point-option-id");
+        assertThat(chosen.paymentMethod().paymentMethodId()).isEqualTo("pay_method_789");
+        assertThat(chosen.tips().amount()).isEqualByComparingTo("50.00");
+        assertThat(chosen.tips().description()).isEqualTo("txt_tip");
+        assertThat(chosen.giftWrap().message()).isEqualTo("txt_gift");
+        assertThat(chosen.specialInstructions().instructions()).isEqualTo("txt_door");
+        assertThat(chosen.loyalty().points()).isEqualTo(30);
+
+        Cart computed = compute(chosen, null, List.of(), List.of());
+        assertThat(computed.loyalty().pointsApplied()).isEqualTo(30);
+        assertThat(computed.loyalty().discount()).isEqualByComparingTo("-30.00");
+
+        Cart less = carts.chooseOptions(write(new Choose(
+                cart.cartId(),
+                new OptionsChange(
+                        new Change<>(null),
+                        null,
+                        null,
+                        new Change<>(new Cart.DeliveryPreference(null, new Cart.Immediate(true))),
+                        new Change<>(null),
+                        new Change<>(null),
+                        new Change<>(null),
+                        new Change<>(null),
+                        new Change<>(null),
+                        new Change<>(null)))));
+        assertThat(less.address()).isEqualTo(chosen.address());
+        assertThat(less.deliveryOption()).isEqualTo(chosen.deliveryOption());
+        assertThat(less.deliveryPreference().immediate().requested()).isTrue();
+        assertThat(less.deliveryPreference().scheduled()).isNull();
+        assertThat(less.couponsApplied()).isEmpty();
+        assertThat(less.pickupPoint()).isNull();
+        assertThat(less.paymentMethod()).isNull();
+        assertThat(less.tips()).isNull();
+        assertThat(less.giftWrap()).isNull();
+        assertThat(less.specialInstructions()).isNull();
+        assertThat(less.loyalty()).isNull();
+    }
+
+    @Test
+    void facts_about_another_cart_than_this_are_refused() {
+        Cart cart = withCases(basket(), 1);
+        long before = cart.version() - 1;
+
+        assertThat(refusalOf(() -> carts.compute(write(new Compute(
+                                cart.cartId(),
+                                null,
+                                new ComputeInputs(
+                                        List.of(),
+                                        List.of(),
+                                        List.of(),
+                                        List.of(),
+                                        List.of(),
+                                        null,
+                                        cart.optionsVersion(),
+                                        before)))))
+                        .code())
+                .isEqualTo("QUOTE_OUTDATED");
+        assertThat(refusalOf(() -> carts.delete(write(new Delete(cart.cartId(), null, null, null, before))))
+                        .code())
+                .isEqualTo("CART_CHANGED");
+        assertThat(carts.delete(write(new Delete(cart.cartId(), null, null, null, cart.version()))))
+                .isEqualTo(new CartService.Deleted(cart.cartId(), true, cart.version()));
+        assertThat(carts.delete(write(new Delete(cart.cartId(), null, null, null, null))))
+                .isEqualTo(new CartService.Deleted(cart.cartId(), true, null));
     }
 
     @Test
@@ -273,7 +404,7 @@ class CoreServicesWireTest {
         Cart cart = withCases(basket(), 1);
         carts.lock(write(new Lock(cart.cartId(), 1, orderId)));
 
-        Write<Delete> delete = write(new Delete(cart.cartId(), orderId, 1, new BigDecimal("299.00")));
+        Write<Delete> delete = write(new Delete(cart.cartId(), orderId, 1, new BigDecimal("299.00"), null));
         assertThat(carts.delete(delete).deleted()).isTrue();
         assertThat(carts.delete(delete).deleted()).isTrue();
 
@@ -296,7 +427,9 @@ class CoreServicesWireTest {
         assertThat(carts.unlock(undo(key(), new Unlock("cart_unknown", 1)))).isNull();
         Cart cart = withCases(basket(), 1);
         ServiceProblem missing = refusalOf(() -> carts.compute(write(new Compute(
-                cart.cartId(), null, new ComputeInputs(List.of(), List.of(), List.of(), List.of(), List.of())))));
+                cart.cartId(),
+                null,
+                new ComputeInputs(List.of(), List.of(), List.of(), List.of(), List.of(), null, null, null)))));
         assertThat(missing.code()).isEqualTo("QUOTE_INPUT_MISSING");
         assertThat(missing.productIds()).containsExactly(CASE);
     }
@@ -357,6 +490,97 @@ class CoreServicesWireTest {
                 .isEqualTo("DELIVERY_OPTION_NOT_FOUND");
     }
 
+    @Test
+    void products_are_found_by_more_ids_than_fit_into_an_address() {
+        List<String> many = Stream.concat(
+                        IntStream.range(0, 199).mapToObj(i -> "prod_of_a_name_that_makes_an_address_too_long_" + i),
+                        Stream.of(CASE))
+                .toList();
+        Product phoneCase = products.search(List.of(CASE)).products().get(0);
+
+        assertThat(products.details(many).products()).containsExactly(phoneCase);
+        assertThat(products.details(List.of()).products()).isEmpty();
+        assertThat(phoneCase.imageUrl()).isNotBlank();
+    }
+
+    @Test
+    void what_can_be_chosen_has_its_price_and_its_state() {
+        SellerAdminService.DeliveryOption standard = sellers.deliveryOption("deliv_opt_123");
+        assertThat(standard.name()).isEqualTo("Standard");
+        assertThat(standard.charge()).isEqualByComparingTo("50.00");
+        assertThat(standard.active()).isTrue();
+        assertThat(sellers.deliveryOption("deliv_opt_retired").active()).isFalse();
+        SellerAdminService.PickupPoint pickup = sellers.pickupPoint("pickup-point-option-id");
+        assertThat(pickup.storeId()).isEqualTo(STORE);
+        assertThat(pickup.active()).isTrue();
+        SellerAdminService.GiftWrapOption wrap = sellers.giftWrapOption("gift_wrap_standard");
+        assertThat(wrap.charge()).isEqualByComparingTo("25.00");
+        assertThat(wrap.maxMessageLength()).isEqualTo(200);
+        assertThat(wrap.active()).isTrue();
+        PaymentService.PaymentMethod cash = payments.paymentMethod("pay_method_789");
+        assertThat(cash.paymentMode()).isEqualTo("MANUAL");
+        assertThat(cash.gateway()).isEqualTo("COD");
+        assertThat(cash.active()).isTrue();
+        assertThat(payments.paymentMethod("pay_method_retired").active()).isFalse();
+
+        assertThat(refusalOf(() -> sellers.deliveryOption("nothing")).code()).isEqualTo("DELIVERY_OPTION_NOT_FOUND");
+        assertThat(refusalOf(() -> sellers.pickupPoint("nothing")).code()).isEqualTo("PICKUP_POINT_NOT_FOUND");
+        assertThat(refusalOf(() -> sellers.giftWrapOption("nothing")).code()).isEqualTo("GIFT_WRAP_NOT_FOUND");
+        assertThat(refusalOf(() -> payments.paymentMethod("nothing")).code()).isEqualTo("PAYMENT_METHOD_NOT_FOUND");
+    }
+
+    @Test
+    void addresses_are_known_by_their_state_alone() {
+        assertThat(customers
+                        .addresses(new AddressesQuestion(
+                                ownerId, List.of("addr_retired", "addr_unknown", "addr_456", "addr_retired")))
+                        .addresses())
+                .containsExactly(new AddressFound("addr_retired", "INACTIVE"), new AddressFound("addr_456", "ACTIVE"));
+    }
+
+    @Test
+    void offers_are_made_of_what_is_in_the_cart() {
+        MarketingService.Bundle bundle = marketing.applicableBundles(offersFor(CASE, "299.00")).bundles().stream()
+                .filter(offered -> "bundle_123".equals(offered.bundleId()))
+                .findFirst()
+                .orElseThrow();
+        assertThat(bundle.bundlePrice()).isEqualByComparingTo("899.00");
+        assertThat(bundle.savings()).isEqualByComparingTo("301.00");
+        assertThat(bundle.productIds()).contains(CASE, "prod_789");
+        assertThat(bundle.relevance()).isBetween(BigDecimal.ZERO, BigDecimal.ONE);
+
+        MarketingService.ThresholdOffer offer = marketing
+                .thresholdOffers(offersFor("prod_500", "500.00"))
+                .offers()
+                .get(0);
+        assertThat(offer.remainingAmount()).isEqualByComparingTo("99.00");
+        assertThat(offer.benefit()).isEqualTo("FREE_DELIVERY");
+        assertThat(offer.products()).extracting(Recommendation::productId).contains("prod_789");
+    }
+
+    @Test
+    void recommendations_go_with_what_is_in_the_cart() {
+        assertThat(recommendations
+                        .complementary(new Question(ownerId, List.of("prod_500"), 5))
+                        .recommendations())
+                .extracting(Recommendation::productId, Recommendation::reason)
+                .contains(tuple(CASE, "80% of customers bought this"));
+        assertThat(recommendations
+                        .upsells(new Question(ownerId, List.of(CASE), 5))
+                        .recommendations())
+                .extracting(Recommendation::productId)
+                .contains("prod_premium_456");
+        assertThat(recommendations
+                        .reminders(new Question(ownerId, List.of(CASE), 5))
+                        .recommendations())
+                .extracting(Recommendation::productId, Recommendation::source)
+                .contains(tuple("prod_saved_123", "WISHLIST"), tuple("prod_viewed_456", "RECENTLY_VIEWED"));
+        assertThat(recommendations
+                        .reminders(new Question(ownerId, List.of(CASE), 1))
+                        .recommendations())
+                .hasSize(1);
+    }
+
     // ------------------------------------------------------------------------------------------------ stock
 
     @Test
@@ -381,7 +605,7 @@ class CoreServicesWireTest {
         Write<InventoryService.Reserve> again = write(new InventoryService.Reserve(other, "cart_1", 900, two));
         InventoryService.Reservation dropped = inventory.reserve(again);
         assertThat(inventory
-                        .releaseReservations(undo(again.key(), new InventoryService.Release(other)))
+                        .releaseReservations(undo(again.key(), new InventoryService.Release(other, null)))
                         .released())
                 .isEqualTo(1);
         assertThat(refusalOf(() -> inventory.deduct(write(new InventoryService.Deduct(dropped.reservationId(), other))))
@@ -431,6 +655,27 @@ class CoreServicesWireTest {
     }
 
     @Test
+    void what_the_customer_wrote_reaches_whoever_packs_the_order() {
+        texts.putAll(
+                Map.of("txt_gift", "Happy Birthday!", "txt_door", "Ring twice.", "txt_other", "not for this order"));
+
+        Order created = orders.create(write(orderWithWishes("txt_gift", "txt_door", "txt_deleted_meanwhile")));
+
+        assertThat(created.toString()).doesNotContain("Birthday", "Ring");
+        JsonNode fulfilment = client.call(Service.ORDER, "api", "orders", orderId)
+                .get(JsonNode.class)
+                .get("fulfilment");
+        assertThat(fulfilment.at("/gift_wrap/message").asText()).isEqualTo("Happy Birthday!");
+        assertThat(fulfilment.at("/special_instructions").asText()).isEqualTo("Ring twice.");
+        assertThat(fulfilment.path("tip_description").isTextual()).isFalse();
+        assertThat(fulfilment.at("/shipping_address_id").asText()).isEqualTo("addr_456");
+        assertThat(fulfilment.at("/delivery_preference/immediate/requested").asBoolean())
+                .isTrue();
+        assertThat(fulfilment.at("/coupons/0").asText()).isEqualTo("SAVE20");
+        assertThat(fulfilment.at("/loyalty_points").asInt()).isEqualTo(10);
+    }
+
+    @Test
     void an_order_and_its_payment_are_undone() {
         Write<CreateOrder> create = write(order());
         orders.create(create);
@@ -476,6 +721,66 @@ class CoreServicesWireTest {
                         .couponsUsed(write(new CouponsUse(orderId, ownerId, List.of())))
                         .used())
                 .isEmpty();
+    }
+
+    @Test
+    void a_coupons_use_is_held_for_one_cart_and_let_go() {
+        Write<CouponsHold> hold = write(new CouponsHold(orderId, "cart_1", ownerId, List.of("WELCOME50"), 900));
+        CouponsHeld held = marketing.holdCoupons(hold);
+        assertThat(held.held()).containsExactly("WELCOME50");
+        assertThat(held.expiresAt()).isAfter(Instant.now().plusSeconds(600));
+
+        assertThat(welcome("cart_1").valid()).isTrue();
+        assertThat(welcome("cart_2").reason()).isEqualTo("USED_UP");
+        String other = orderId + "_other";
+        assertThat(refusalOf(() -> marketing.holdCoupons(
+                                write(new CouponsHold(other, "cart_2", ownerId, List.of("WELCOME50"), 900))))
+                        .code())
+                .isEqualTo("USED_UP");
+
+        assertThat(marketing
+                        .releaseCoupons(undo(hold.key(), new CouponsRelease(orderId)))
+                        .released())
+                .isEqualTo(1);
+        assertThat(welcome("cart_2").valid()).isTrue();
+        assertThat(refusalOf(() -> marketing.holdCoupons(hold)).code()).isEqualTo("UNDONE");
+    }
+
+    @Test
+    void points_are_held_burnt_and_earned_or_let_go() {
+        client.call(Service.LOYALTY, "api", "loyalty", "credit")
+                .idempotent(key())
+                .post(Map.of("owner_id", ownerId, "points", 100, "reason", "welcome"), JsonNode.class);
+        LoyaltyService.Quote quote =
+                loyalty.quote(new LoyaltyService.QuoteQuestion(ownerId, "cart_1", new BigDecimal("648.00")));
+        assertThat(quote.balance()).isEqualTo(100);
+        assertThat(quote.pointValue()).isEqualByComparingTo("1.00");
+        assertThat(quote.wouldEarn()).isEqualTo(64);
+
+        LoyaltyService.Held held = loyalty.hold(write(new LoyaltyService.Hold(orderId, "cart_1", ownerId, 60, 900)));
+        assertThat(held.points()).isEqualTo(60);
+        assertThat(held.status()).isEqualTo("HELD");
+        assertThat(balance("cart_1")).isEqualTo(100);
+        assertThat(balance("cart_2")).isEqualTo(40);
+        String other = orderId + "_other";
+        Write<LoyaltyService.Hold> tooMuch = write(new LoyaltyService.Hold(other, "cart_2", ownerId, 41, 900));
+        assertThat(refusalOf(() -> loyalty.hold(tooMuch)).code()).isEqualTo("INSUFFICIENT_POINTS");
+
+        assertThat(loyalty.burn(write(new LoyaltyService.Burn(orderId, ownerId, 60)))
+                        .burnt())
+                .isEqualTo(60);
+        assertThat(loyalty.earn(write(new LoyaltyService.Earn(orderId, ownerId, new BigDecimal("648.00"))))
+                        .earned())
+                .isEqualTo(64);
+        assertThat(balance("cart_2")).isEqualTo(104);
+
+        Write<LoyaltyService.Hold> dropped = write(new LoyaltyService.Hold(other, "cart_2", ownerId, 104, 900));
+        loyalty.hold(dropped);
+        assertThat(loyalty.release(undo(dropped.key(), new LoyaltyService.Release(other)))
+                        .released())
+                .isEqualTo(104);
+        assertThat(balance("cart_3")).isEqualTo(104);
+        assertThat(refusalOf(() -> loyalty.hold(dropped)).code()).isEqualTo("UNDONE");
     }
 
     // ------------------------------------------------------------------------------------------------ the world
@@ -552,7 +857,30 @@ class CoreServicesWireTest {
                         List.of(new StorePricing(STORE, store.name(), tax.pricesIncludeTax(), tax.taxRates())),
                         List.of(new DeliveryRate(STORE, new BigDecimal("0.00"))),
                         promotions,
-                        coupons))));
+                        coupons,
+                        new LoyaltyLimit(50, new BigDecimal("1.00")),
+                        null,
+                        null))));
+    }
+
+    private OffersQuestion offersFor(String productId, String price) {
+        return new OffersQuestion(ownerId, List.of(new PricedLine(productId, null, STORE, 1, new BigDecimal(price))));
+    }
+
+    private CouponCheck welcome(String cartId) {
+        return marketing
+                .validateCoupons(new ValidateCoupons(
+                        ownerId,
+                        cartId,
+                        List.of("WELCOME50"),
+                        List.of(new PricedLine(CASE, null, STORE, 1, new BigDecimal("299.00")))))
+                .coupons()
+                .get(0);
+    }
+
+    private int balance(String cartId) {
+        return loyalty.quote(new LoyaltyService.QuoteQuestion(ownerId, cartId, new BigDecimal("0.00")))
+                .balance();
     }
 
     private static CacheCart cached(Cart cart, long version) {
@@ -572,7 +900,41 @@ class CoreServicesWireTest {
                 "INR",
                 total,
                 new Cart.Totals(total, zero, zero, zero, zero, zero, zero, total),
-                items());
+                items(),
+                null);
+    }
+
+    /** As the order of somebody who chose everything. */
+    private CreateOrder orderWithWishes(String giftMessage, String instructions, String tipDescription) {
+        CreateOrder plain = order();
+        return new CreateOrder(
+                plain.id(),
+                plain.type(),
+                plain.status(),
+                plain.cartId(),
+                plain.ownerId(),
+                plain.channel(),
+                plain.currency(),
+                plain.total(),
+                plain.totals(),
+                plain.items(),
+                new Fulfilment(
+                        "addr_456",
+                        "addr_789",
+                        "deliv_opt_123",
+                        new Cart.DeliveryPreference(null, new Cart.Immediate(true)),
+                        null,
+                        new GiftWrap("gift_wrap_standard", giftMessage),
+                        instructions,
+                        tipDescription,
+                        List.of("SAVE20"),
+                        10));
+    }
+
+    private Map<String, String> textsOf(Collection<String> references) {
+        Map<String, String> found = new HashMap<>(texts);
+        found.keySet().retainAll(references);
+        return found;
     }
 
     private static List<OrderService.Item> items() {

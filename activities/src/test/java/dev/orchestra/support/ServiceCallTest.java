@@ -262,6 +262,7 @@ class ServiceCallTest {
         new HttpMarketingService(client)
                 .validateCoupons(new ValidateCoupons(
                         "own_1",
+                        null,
                         List.of("SAVE20"),
                         List.of(new PricedLine("prod_1", null, "store_1", 2, new BigDecimal("1E+2")))));
 
@@ -288,8 +289,8 @@ class ServiceCallTest {
     void an_undo_names_what_it_undoes() throws InterruptedException {
         answer(200, "application/json", "{\"released\": 1}");
 
-        inventory.releaseReservations(
-                new Undo<>("place-order/cart_1/1/undo 3", "place-order/cart_1/1/3", new InventoryService.Release("o")));
+        inventory.releaseReservations(new Undo<>(
+                "place-order/cart_1/1/undo 3", "place-order/cart_1/1/3", new InventoryService.Release("o", null)));
 
         RecordedRequest undo = server.takeRequest();
         assertThat(undo.getHeaders().get("Idempotency-Key")).isEqualTo("place-order/cart_1/1/undo 3");
@@ -299,14 +300,14 @@ class ServiceCallTest {
     @Test
     void a_write_to_a_locked_cart_presents_the_attempt() throws InterruptedException {
         answer(200, "application/json", "{\"cart_id\": \"cart_1\", \"deleted\": true}");
-        carts.delete(new Write<>("key", new Delete("cart_1", "order_1", 2, new BigDecimal("708.20"))));
+        carts.delete(new Write<>("key", new Delete("cart_1", "order_1", 2, new BigDecimal("708.20"), null)));
 
         RecordedRequest ofCheckout = server.takeRequest();
         assertThat(ofCheckout.getTarget()).isEqualTo("/api/carts/cart_1?order_id=order_1&attempt=2&total=708.20");
         assertThat(ofCheckout.getHeaders().get("Checkout-Attempt")).isEqualTo("2");
 
         answer(200, "application/json", "{\"cart_id\": \"cart_1\", \"deleted\": true}");
-        carts.delete(new Write<>("key", new Delete("cart_1", null, null, null)));
+        carts.delete(new Write<>("key", new Delete("cart_1", null, null, null, null)));
 
         RecordedRequest ofCustomer = server.takeRequest();
         assertThat(ofCustomer.getTarget()).isEqualTo("/api/carts/cart_1");
@@ -319,7 +320,8 @@ class ServiceCallTest {
         answer(200, "application/json", order);
         answer(200, "application/json", order);
 
-        new HttpOrderService(client).confirm(new Write<>("run/8a", new PaymentStatus("order_1", "PENDING")));
+        new HttpOrderService(client, references -> Map.of())
+                .confirm(new Write<>("run/8a", new PaymentStatus("order_1", "PENDING")));
 
         RecordedRequest paymentStatus = server.takeRequest();
         assertThat(paymentStatus.getTarget()).isEqualTo("/api/orders/order_1/payment-status");

@@ -203,8 +203,8 @@ final class CartCalculator {
         }
         BigDecimal pointValue = request.loyalty().pointValue();
         BigDecimal ofUse = sum(lines, Priced::left).divideToIntegralValue(pointValue);
-        int points = ofUse.min(BigDecimal.valueOf(
-                        Math.min(wished, request.loyalty().points())))
+        int points = ofUse.min(
+                        BigDecimal.valueOf(Math.min(wished, request.loyalty().points())))
                 .intValueExact();
         BigDecimal amount = Money.of(pointValue.multiply(BigDecimal.valueOf(points)));
         takeOff(lines, amount, Source.LOYALTY, "points");

@@ -10,7 +10,6 @@ import java.util.function.Consumer;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Isolation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
@@ -49,21 +48,25 @@ class CartService {
         return carts.save(new Cart(ownerId, kind, now())).view();
     }
 
-    @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
+    @Transactional(readOnly = true)
     CartView get(String cartId) {
         return carts.findById(cartId).orElseThrow(() -> gone(cartId)).view();
     }
 
-    @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
+    @Transactional(readOnly = true)
     OwnersCarts ofOwner(String ownerId) {
+        Optional<CartView> basket =
+                carts.findByOwnerIdAndKind(ownerId, CartKind.BASKET).map(Cart::view);
+        Optional<Tombstone.View> tombstone = tombstones
+                .findFirstByOwnerIdAndDeletedAtAfterOrderByDeletedAtDesc(ownerId, oldestTombstone())
+                .map(Tombstone::view);
+        // A basket that became an order between the two questions is gone: it is not active and an order at once.
         return new OwnersCarts(
-                carts.findByOwnerIdAndKind(ownerId, CartKind.BASKET)
-                        .map(Cart::view)
+                basket.filter(cart -> tombstone
+                                .filter(became -> became.cartId().equals(cart.cartId()))
+                                .isEmpty())
                         .orElse(null),
-                tombstones
-                        .findFirstByOwnerIdAndDeletedAtAfterOrderByDeletedAtDesc(ownerId, oldestTombstone())
-                        .map(Tombstone::view)
-                        .orElse(null));
+                tombstone.orElse(null));
     }
 
     BatchAnswer applyBatch(String cartId, Integer attempt, List<BatchRequest.Operation> operations) {

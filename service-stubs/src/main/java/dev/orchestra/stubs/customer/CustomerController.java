@@ -36,8 +36,8 @@ class CustomerController {
     Address address(@PathVariable String id, @RequestParam("owner_id") @NotBlank String ownerId) {
         return addresses
                 .address(id, ownerId)
-                .orElseThrow(() -> new Refusal(
-                        HttpStatus.NOT_FOUND, "ADDRESS_NOT_FOUND", "The owner has no address " + id + "."));
+                .orElseThrow(() ->
+                        new Refusal(HttpStatus.NOT_FOUND, "ADDRESS_NOT_FOUND", "The owner has no address " + id + "."));
     }
 
     @PostMapping
@@ -64,17 +64,7 @@ class CustomerController {
 
         Address address(String id) {
             return new Address(
-                    id,
-                    ownerId,
-                    name,
-                    line1,
-                    line2,
-                    city,
-                    state,
-                    postalCode,
-                    country,
-                    phone,
-                    Address.Status.ACTIVE);
+                    id, ownerId, name, line1, line2, city, state, postalCode, country, phone, Address.Status.ACTIVE);
         }
     }
 }

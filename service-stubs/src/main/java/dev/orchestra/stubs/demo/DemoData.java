@@ -101,8 +101,7 @@ class DemoData implements ApplicationRunner {
         catalogue.coupons().forEach(coupon -> coupons.addIfAbsent(coupon.coupon()));
         catalogue.recommendations().forEach(pairs -> {
             pairs.complementary()
-                    .forEach(other ->
-                            recommendations.addIfAbsent(pairs.productId(), Kind.COMPLEMENTARY, other));
+                    .forEach(other -> recommendations.addIfAbsent(pairs.productId(), Kind.COMPLEMENTARY, other));
             pairs.upsells().forEach(better -> recommendations.addIfAbsent(pairs.productId(), Kind.UPSELL, better));
         });
         catalogue.reminders().forEach(reminder -> recommendations.addReminderIfAbsent(null, reminder));

@@ -150,10 +150,7 @@ class Points {
                             where status = 'HELD' and order_id = ?
                             returning status, points
                         )
-                        select coalesce(sum(points), 0) from settled where status <> 'EXPIRED'""")
-                .params(end, orderId)
-                .query(Integer.class)
-                .single();
+                        select coalesce(sum(points), 0) from settled where status <> 'EXPIRED'""").params(end, orderId).query(Integer.class).single();
     }
 
     private Optional<Integer> pointsOf(String orderId, Type type) {

@@ -20,7 +20,8 @@ record Bundle(
     boolean isBegunBy(List<Line> lines) {
         long there = productIds.stream()
                 .distinct()
-                .filter(product -> lines.stream().anyMatch(line -> line.productId().equals(product)))
+                .filter(product ->
+                        lines.stream().anyMatch(line -> line.productId().equals(product)))
                 .count();
         return there > 0 && there < productIds.stream().distinct().count();
     }

@@ -95,12 +95,7 @@ public class Coupons {
             database.sql("""
                             insert into marketing.coupon_holds (order_id, cart_id, owner_id, codes, expires_at)
                             values (?, ?, ?, ?, ?)""")
-                    .params(
-                            orderId,
-                            cartId,
-                            ownerId,
-                            codes.toArray(String[]::new),
-                            expiresAt.atOffset(ZoneOffset.UTC))
+                    .params(orderId, cartId, ownerId, codes.toArray(String[]::new), expiresAt.atOffset(ZoneOffset.UTC))
                     .update();
         }
         return expiresAt;

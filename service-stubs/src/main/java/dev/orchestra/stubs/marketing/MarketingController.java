@@ -65,8 +65,8 @@ class MarketingController {
 
     @PostMapping("/api/coupons/validate")
     Verdicts validate(@RequestBody @Valid CouponQuestion question) {
-        Map<String, Standing> standings = byCode(coupons.standings(
-                inCapitals(question.codes()), question.ownerId(), question.cartId(), null));
+        Map<String, Standing> standings =
+                byCode(coupons.standings(inCapitals(question.codes()), question.ownerId(), question.cartId(), null));
         return new Verdicts(question.codes().stream()
                 .distinct()
                 .map(code -> verdict(code, standings.get(inCapitals(code)), question))
@@ -80,8 +80,7 @@ class MarketingController {
             @RequestBody @Valid HoldRequest request) {
         return writes.once(SERVICE, key, request, Held.class, () -> {
             coupons.lockHoldsOf(request.cartId());
-            List<Standing> unused =
-                    usable(request.codes(), request.ownerId(), request.cartId(), request.orderId());
+            List<Standing> unused = usable(request.codes(), request.ownerId(), request.cartId(), request.orderId());
             Instant expiresAt = coupons.hold(
                     request.orderId(),
                     request.cartId(),
@@ -125,8 +124,7 @@ class MarketingController {
     private List<Standing> usable(List<String> codes, String ownerId, String cartId, String orderId) {
         coupons.lock(inCapitals(codes));
         // Asked only now: before the lock another order may have taken the last use.
-        Map<String, Standing> standings =
-                byCode(coupons.standings(inCapitals(codes), ownerId, cartId, orderId));
+        Map<String, Standing> standings = byCode(coupons.standings(inCapitals(codes), ownerId, cartId, orderId));
         for (String code : codes) {
             Standing standing = standings.get(inCapitals(code));
             if (standing == null) {

@@ -27,8 +27,7 @@ public record Rule(
     }
 
     boolean bearsOn(String productId, String soldBy) {
-        return (productIds.isEmpty() || productIds.contains(productId))
-                && (storeId == null || storeId.equals(soldBy));
+        return (productIds.isEmpty() || productIds.contains(productId)) && (storeId == null || storeId.equals(soldBy));
     }
 
     boolean bearsOnAny(List<Line> lines) {

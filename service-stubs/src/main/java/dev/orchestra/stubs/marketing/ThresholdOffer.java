@@ -22,8 +22,7 @@ record ThresholdOffer(
         DISCOUNT
     }
 
-    record Recommendation(
-            String productId, String reason, BigDecimal relevance, BigDecimal conversionProbability) {}
+    record Recommendation(String productId, String reason, BigDecimal relevance, BigDecimal conversionProbability) {}
 
     /** The offers for these lines, the nearest first; {@code fillers} are the cheapest first. */
     static List<ThresholdOffer> of(List<Rule> rules, List<Line> lines, List<Filler> fillers) {
@@ -49,8 +48,8 @@ record ThresholdOffer(
                 fillers.stream()
                         .filter(filler -> rule.bearsOn(filler.productId(), filler.storeId()))
                         .filter(filler -> filler.price().compareTo(remaining) >= 0)
-                        .filter(filler ->
-                                lines.stream().noneMatch(line -> line.productId().equals(filler.productId())))
+                        .filter(filler -> lines.stream()
+                                .noneMatch(line -> line.productId().equals(filler.productId())))
                         .limit(MOST_PRODUCTS)
                         .map(filler -> new Recommendation(
                                 filler.productId(),

@@ -36,8 +36,7 @@ class RecommendationsController {
 
     @PostMapping("/reminders")
     Answer reminders(@RequestBody @Valid Question question) {
-        return new Answer(
-                recommendations.reminders(question.ownerId(), question.productIds(), question.limit()));
+        return new Answer(recommendations.reminders(question.ownerId(), question.productIds(), question.limit()));
     }
 
     /** @param productIds what the owner has in the cart */

@@ -26,7 +26,8 @@ public class Stores {
     }
 
     Optional<TaxSettings> taxSettings(String domainId, String storeId) {
-        List<TaxRow> rows = database.sql("""
+        List<TaxRow> rows =
+                database.sql("""
                         select prices_include_tax, tax_class, rate
                         from seller.stores left join seller.tax_rates using (store_id)
                         where domain_id = ? and store_id = ?

@@ -228,7 +228,12 @@ class CartCalculatorTest {
     @Test
     void anEmptyCartCostsNothingWhateverWasTipped() {
         Quote quote = CartCalculator.quote(
-                List.of(), List.of(), amount("50.00"), amount("25.00"), 10, redeeming(10, "1.00", request(List.of(), List.of())));
+                List.of(),
+                List.of(),
+                amount("50.00"),
+                amount("25.00"),
+                10,
+                redeeming(10, "1.00", request(List.of(), List.of())));
 
         assertThat(quote.money().totals()).isEqualTo(CartMoney.NOTHING.totals());
     }

@@ -320,7 +320,8 @@ class CartTest extends StubsTest {
                                 {"points": 1000, "points_applied": 583, "discount": -583.00}"""));
         assertThat(computed.body().at("/items/0/discounts/1")).isEqualTo(json.readTree("""
                                 {"source": "LOYALTY", "id": "points", "amount": -583.00}"""));
-        assertMoney(computed.body().at("/totals"), "discount", "-647.80", "tax_included", "0.03", "net_payable", "50.20");
+        assertMoney(
+                computed.body().at("/totals"), "discount", "-647.80", "tax_included", "0.03", "net_payable", "50.20");
         assertThat(get("/api/carts/" + cart).body()).isEqualTo(computed.body());
         Answer without = post("/api/carts/" + cart + "/compute", PRICES);
         assertThat(without.body().at("/loyalty/points_applied").asInt()).isZero();
@@ -335,7 +336,10 @@ class CartTest extends StubsTest {
         String path = "/api/carts/" + cart + "/compute";
 
         for (String outdated : List.of(
-                "\"version\": 2", "\"options_version\": 1", "\"version\": 3, \"options_version\": 1", "\"version\": 4")) {
+                "\"version\": 2",
+                "\"options_version\": 1",
+                "\"version\": 3, \"options_version\": 1",
+                "\"version\": 4")) {
             Answer refused = post(path, PRICES.replace("\"products\":", outdated + ", \"products\":"));
             assertThat(refused.status()).as(outdated).isEqualTo(409);
             assertThat(refused.text("/code")).isEqualTo("QUOTE_OUTDATED");

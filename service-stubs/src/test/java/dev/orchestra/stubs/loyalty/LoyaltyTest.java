@@ -123,8 +123,7 @@ class LoyaltyTest extends StubsTest {
                         .status())
                 .isEqualTo(200);
 
-        Answer late =
-                post("/api/loyalty/hold", holdOf(order, "cart_" + newKey(), owner, 400, 900), forward);
+        Answer late = post("/api/loyalty/hold", holdOf(order, "cart_" + newKey(), owner, 400, 900), forward);
 
         assertThat(late.text("/code")).isEqualTo("UNDONE");
         assertThat(spendable(owner)).isEqualTo(500);
@@ -185,12 +184,14 @@ class LoyaltyTest extends StubsTest {
 
         Answer account = entries(owner);
 
-        assertThat(account.body().get("entries").valueStream().map(entry -> entry.get("type")
-                                .stringValue()
-                        + " "
-                        + entry.get("points").intValue()
-                        + " "
-                        + entry.get("order_id").asString("-")))
+        assertThat(account.body()
+                        .get("entries")
+                        .valueStream()
+                        .map(entry -> entry.get("type").stringValue()
+                                + " "
+                                + entry.get("points").intValue()
+                                + " "
+                                + entry.get("order_id").asString("-")))
                 .containsExactly("EARNED 30 " + order, "BURNT 200 " + order, "CREDITED 500 -");
         assertThat(account.body().get("balance").intValue()).isEqualTo(330);
     }

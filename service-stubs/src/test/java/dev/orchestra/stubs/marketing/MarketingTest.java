@@ -160,11 +160,13 @@ class MarketingTest extends StubsTest {
     @Test
     void aHoldIsAUseUntilItEnds() {
         String code = newCoupon(2, 1);
-        Answer held = post(HOLD, hold("order_" + newKey(), "cart_" + newKey(), "own_ann", 1, code.toLowerCase(Locale.ROOT)));
+        Answer held =
+                post(HOLD, hold("order_" + newKey(), "cart_" + newKey(), "own_ann", 1, code.toLowerCase(Locale.ROOT)));
 
         assertThat(held.status()).isEqualTo(200);
         assertThat(held.text("/held/0")).isEqualTo(code.toLowerCase(Locale.ROOT));
-        assertThat(Instant.parse(held.text("/expires_at"))).isAfter(Instant.now().minusSeconds(1));
+        assertThat(Instant.parse(held.text("/expires_at")))
+                .isAfter(Instant.now().minusSeconds(1));
         assertThat(reason(code, "own_ann")).isEqualTo("USED_UP");
         assertThat(reason(code, "own_ben")).isEqualTo("-");
         await().untilAsserted(() -> assertThat(reason(code, "own_ann")).isEqualTo("-"));
@@ -181,7 +183,12 @@ class MarketingTest extends StubsTest {
 
         Answer own = post(
                 VALIDATE,
-                cart("prod_456", "store_123", 1, "299.00", "\"cart_id\": \"%s\", \"codes\": [\"%s\"],".formatted(cart, code))
+                cart(
+                                "prod_456",
+                                "store_123",
+                                1,
+                                "299.00",
+                                "\"cart_id\": \"%s\", \"codes\": [\"%s\"],".formatted(cart, code))
                         .replace("own_1", "own_ann"));
 
         assertThat(own.text("/coupons/0/status")).isEqualTo("VALID");
@@ -197,7 +204,8 @@ class MarketingTest extends StubsTest {
         String newer = "order_" + newKey();
         post(HOLD, hold(older, cart, "own_ann", 900, one));
 
-        assertThat(post(HOLD, hold(newer, cart, "own_ann", 900, one + "\", \"" + other)).status())
+        assertThat(post(HOLD, hold(newer, cart, "own_ann", 900, one + "\", \"" + other))
+                        .status())
                 .isEqualTo(200);
         assertThat(release(older)).isZero();
         assertThat(reason(one, "own_ben")).isEqualTo("USED_UP");
@@ -220,7 +228,8 @@ class MarketingTest extends StubsTest {
         assertThat(refused.text("/coupon")).isEqualTo(gone);
         assertThat(reason(plenty, "own_eve")).isEqualTo("-");
 
-        Answer unknown = post(HOLD, hold("order_" + newKey(), "cart_" + newKey(), "own_ben", 900, plenty + "\", \"NONE"));
+        Answer unknown =
+                post(HOLD, hold("order_" + newKey(), "cart_" + newKey(), "own_ben", 900, plenty + "\", \"NONE"));
         assertThat(unknown.status()).isEqualTo(404);
         assertThat(unknown.text("/coupon")).isEqualTo("NONE");
         assertThat(reason(plenty, "own_eve")).isEqualTo("-");
@@ -247,10 +256,9 @@ class MarketingTest extends StubsTest {
         String slow = "order_" + newKey();
         String quick = "order_" + newKey();
         post(HOLD, hold(slow, "cart_" + newKey(), "own_ann", 1, code));
-        await().untilAsserted(
-                        () -> assertThat(post(HOLD, hold(quick, "cart_of_" + quick, "own_ben", 900, code))
-                                        .status())
-                                .isEqualTo(200));
+        await().untilAsserted(() -> assertThat(post(HOLD, hold(quick, "cart_of_" + quick, "own_ben", 900, code))
+                        .status())
+                .isEqualTo(200));
 
         assertThat(post(USED, use(slow, "own_ann", code)).text("/code")).isEqualTo("USED_UP");
         assertThat(post(USED, use(quick, "own_ben", code)).status()).isEqualTo(200);
@@ -273,8 +281,10 @@ class MarketingTest extends StubsTest {
 
     @Test
     void anOrderWithoutCouponsHoldsNothing() {
-        Answer held = post(HOLD, hold("order_" + newKey(), "cart_" + newKey(), "own_ann", 900, "")
-                .replace("[\"\"]", "[]"));
+        Answer held = post(
+                HOLD,
+                hold("order_" + newKey(), "cart_" + newKey(), "own_ann", 900, "")
+                        .replace("[\"\"]", "[]"));
 
         assertThat(held.status()).isEqualTo(200);
         assertThat(held.body().get("held")).isEmpty();
@@ -314,8 +324,9 @@ class MarketingTest extends StubsTest {
         assertThat(offer.get("current_amount").decimalValue()).isEqualTo(new BigDecimal("500.00"));
         assertThat(offer.get("remaining_amount").decimalValue()).isEqualTo(new BigDecimal("99.00"));
         assertThat(offer.at("/products/0/product_id").stringValue()).isEqualTo("prod_789");
-        assertThat(offer.get("products").valueStream().map(product -> product.at("/product_id")
-                        .stringValue()))
+        assertThat(offer.get("products")
+                        .valueStream()
+                        .map(product -> product.at("/product_id").stringValue()))
                 .doesNotContain("prod_500", "prod_socks");
     }
 
@@ -326,12 +337,17 @@ class MarketingTest extends StubsTest {
                 lines("prod_456", "299.00") + ", "
                         + lines("prod_tshirt", "1400.00").replace("store_123", "store_456"));
 
-        assertThat(answer.body().get("offers").valueStream().map(offer -> offer.get("offer_id")
-                                .stringValue() + " " + offer.get("benefit").stringValue()))
+        assertThat(answer.body()
+                        .get("offers")
+                        .valueStream()
+                        .map(offer -> offer.get("offer_id").stringValue() + " "
+                                + offer.get("benefit").stringValue()))
                 .containsExactly("promo_fashion_15 DISCOUNT", "promo_free_delivery_599 FREE_DELIVERY");
         // 300 short: nothing that costs less helps.
-        assertThat(answer.body().at("/offers/1/products").valueStream().map(product -> product.get("product_id")
-                        .stringValue()))
+        assertThat(answer.body()
+                        .at("/offers/1/products")
+                        .valueStream()
+                        .map(product -> product.get("product_id").stringValue()))
                 .startsWith("prod_500")
                 .doesNotContain("prod_789");
         assertThat(ask("/api/promotions/threshold-offers", lines("prod_mouse", "599.00"))

@@ -50,8 +50,7 @@ class RecommendationsTest extends StubsTest {
     void theBestComesFirstAndNoMoreThanWanted() {
         List<String> all = products(ask("complementary", 20, "prod_laptop", "prod_rice"));
 
-        assertThat(all)
-                .containsExactly("prod_dal", "prod_mouse", "prod_ghee", "prod_ssd", "prod_keyboard");
+        assertThat(all).containsExactly("prod_dal", "prod_mouse", "prod_ghee", "prod_ssd", "prod_keyboard");
         assertThat(products(ask("complementary", 2, "prod_laptop", "prod_rice")))
                 .isEqualTo(all.subList(0, 2));
     }
@@ -93,11 +92,9 @@ class RecommendationsTest extends StubsTest {
     private static String question(String owner, int limit, String... products) {
         return """
                 {"owner_id": "%s", "product_ids": [%s], "limit": %d}""".formatted(
-                        owner,
-                        Arrays.stream(products)
-                                .map(product -> "\"" + product + "\"")
-                                .collect(Collectors.joining(",")),
-                        limit);
+                owner,
+                Arrays.stream(products).map(product -> "\"" + product + "\"").collect(Collectors.joining(",")),
+                limit);
     }
 
     private static List<String> products(Answer answer) {

@@ -96,7 +96,8 @@ final class DirectCartItems implements AutoCloseable {
                 new CartService.Compute(
                         cart.cartId(),
                         null,
-                        new ComputeInputs(found, pricing, List.of(), promotions.promotions(), List.of()))));
+                        new ComputeInputs(
+                                found, pricing, List.of(), promotions.promotions(), List.of(), null, null, null))));
         caching.set(new CachingService.CacheCart(computed.cartId(), computed.version(), 1800, computed));
     }
 

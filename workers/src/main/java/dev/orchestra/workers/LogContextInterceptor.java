@@ -4,7 +4,7 @@ import dev.orchestra.support.AboutCart;
 import dev.orchestra.support.AboutOrder;
 import dev.orchestra.support.Undo;
 import dev.orchestra.support.Write;
-import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptor;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptorBase;
 import io.temporal.common.interceptors.WorkerInterceptorBase;
@@ -23,6 +23,15 @@ final class LogContextInterceptor extends WorkerInterceptorBase {
     @Override
     public ActivityInboundCallsInterceptor interceptActivity(ActivityInboundCallsInterceptor next) {
         return new ActivityInboundCallsInterceptorBase(next) {
+            private String activityType;
+
+            /** Behind the activity its context is gone: asking for it there would hide the failure behind another one. */
+            @Override
+            public void init(ActivityExecutionContext context) {
+                activityType = context.getInfo().getActivityType();
+                super.init(context);
+            }
+
             @Override
             public ActivityOutput execute(ActivityInput input) {
                 Object message = input.getArguments().length == 0 ? null : body(input.getArguments()[0]);
@@ -36,10 +45,7 @@ final class LogContextInterceptor extends WorkerInterceptorBase {
                     return super.execute(input);
                 } catch (ApplicationFailure failure) {
                     // Here, where cart and order are known; the SDK's own line would not name them.
-                    log.warn(
-                            "{} failed: {}",
-                            Activity.getExecutionContext().getInfo().getActivityType(),
-                            failure.getOriginalMessage());
+                    log.warn("{} failed: {}", activityType, failure.getOriginalMessage());
                     throw failure;
                 } finally {
                     MDC.remove(CART_ID);

@@ -12,7 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("orchestra.retention")
 public record RetentionProperties(
-        @DefaultValue("30d") Duration checkoutRequests, @DefaultValue("180d") Duration customerTexts) {
+        @DefaultValue("30d") Duration checkoutRequests,
+        @DefaultValue("180d") Duration customerTexts) {
 
     public RetentionProperties {
         if (checkoutRequests.compareTo(Duration.ofDays(1)) < 0) {

@@ -27,7 +27,7 @@ public class WebConfiguration implements WebMvcConfigurer {
     }
 
     /** The cart as its owner sees it: without what only services need. */
-    @JsonIgnoreProperties({"owner_id", "computed_version", "attempt"})
+    @JsonIgnoreProperties({"owner_id", "options_version", "computed_version", "attempt"})
     private interface PublicCart {}
 
     @Bean

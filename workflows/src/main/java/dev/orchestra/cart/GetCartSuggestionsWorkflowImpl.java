@@ -131,10 +131,10 @@ public final class GetCartSuggestionsWorkflowImpl implements GetCartSuggestionsW
         List<InventoryService.Item> items = products.values().stream()
                 .flatMap(product -> skus(product).stream())
                 .toList();
-        Set<String> outOfStock = new TreeSet<>();
         if (items.isEmpty()) {
-            return outOfStock;
+            return new TreeSet<>(products.keySet());
         }
+        Set<String> outOfStock = new TreeSet<>();
         try {
             InventoryService.Availability stock = steps.call(
                     STOCK,

@@ -50,8 +50,8 @@ public final class MergeCartsWorkflowImpl implements MergeCartsWorkflow {
             CartRun.refuseLocked(guest);
             Cart customer = CartRun.basket(steps, CUSTOMER_CART, request.customerOwnerId());
             CartRun.refuseLocked(customer);
-            // By both versions, which decide what is brought: another round, also one of a later run, brings something else.
-            String version = "/" + guest.version() + "/" + customer.version();
+            // By what decides what is brought: another round, also one of a later run, brings something else.
+            String version = "/" + guest.version() + "/" + customer.cartId() + "/" + customer.version();
             bringGoods(steps, version, guest, customer);
             bringCoupons(steps, version, guest, customer);
             if (deleted(steps, version, guest)) {

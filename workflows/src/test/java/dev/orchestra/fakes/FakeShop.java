@@ -137,21 +137,7 @@ public final class FakeShop {
         sells(MUG, "store_b", "120.00", "ACTIVE");
         sells(RETIRED, "store_a", "10.00", "INACTIVE");
         sells(OF_CLOSED_STORE, "store_c", "55.00", "ACTIVE");
-        products.put(
-                SHIRT,
-                new Product(
-                        SHIRT,
-                        SHIRT,
-                        null,
-                        "store_b",
-                        "ACTIVE",
-                        new BigDecimal("500.00"),
-                        "INR",
-                        "GST_18",
-                        List.of(
-                                new Product.Variant("var_m", "M", new BigDecimal("500.00"), "ACTIVE"),
-                                new Product.Variant("var_xl", "XL", new BigDecimal("550.00"), "INACTIVE")),
-                        List.of(new Product.Addon("addon_print", "Print", new BigDecimal("50.00")))));
+        shirt("ACTIVE");
         stock(SHIRT, "var_m", 10);
         stock(SHIRT, "var_xl", 10);
         couponTakesOff("20.00");
@@ -248,6 +234,31 @@ public final class FakeShop {
         }
     }
 
+    /** The shirt stays, but neither of its variants is sold. */
+    public void soldInNoVariant() {
+        synchronized (ledger) {
+            shirt("INACTIVE");
+        }
+    }
+
+    private void shirt(String statusOfM) {
+        products.put(
+                SHIRT,
+                new Product(
+                        SHIRT,
+                        SHIRT,
+                        null,
+                        "store_b",
+                        "ACTIVE",
+                        new BigDecimal("500.00"),
+                        "INR",
+                        "GST_18",
+                        List.of(
+                                new Product.Variant("var_m", "M", new BigDecimal("500.00"), statusOfM),
+                                new Product.Variant("var_xl", "XL", new BigDecimal("550.00"), "INACTIVE")),
+                        List.of(new Product.Addon("addon_print", "Print", new BigDecimal("50.00")))));
+    }
+
     /** No longer sold, and forgotten. */
     public void knowsNoMore(String productId) {
         synchronized (ledger) {
@@ -298,7 +309,7 @@ public final class FakeShop {
                     new BigDecimal(savings),
                     List.of(productIds),
                     new BigDecimal(promise),
-                    new BigDecimal(promise)));
+                    BigDecimal.ONE));
         }
     }
 

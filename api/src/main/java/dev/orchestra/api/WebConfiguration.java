@@ -16,7 +16,10 @@ import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How the cart and order API take and answer requests: the spec's snake_case, nothing that is not meant, who asks, and the log. */
+/**
+ * How the cart and order API take and answer requests: the spec's snake_case, nothing that is not meant, who asks, and the log. The beans do without
+ * this object, which needs some of them.
+ */
 @Configuration(proxyBeanMethods = false)
 public class WebConfiguration implements WebMvcConfigurer {
 
@@ -31,7 +34,7 @@ public class WebConfiguration implements WebMvcConfigurer {
     private interface PublicCart {}
 
     @Bean
-    JsonMapperBuilderCustomizer strictJson() {
+    static JsonMapperBuilderCustomizer strictJson() {
         return json -> json.propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -45,12 +48,12 @@ public class WebConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    Fingerprint fingerprint(JsonMapper json, SecretProperties secret, IdentityProperties identity) {
+    static Fingerprint fingerprint(JsonMapper json, SecretProperties secret, IdentityProperties identity) {
         return new Fingerprint(json, secret.orOfADevelopersMachine(identity.mode()));
     }
 
     @Bean
-    java.time.Clock clock() {
+    static java.time.Clock clock() {
         return java.time.Clock.systemUTC();
     }
 

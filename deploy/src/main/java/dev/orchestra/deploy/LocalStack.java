@@ -143,7 +143,7 @@ public final class LocalStack implements AutoCloseable {
         /** Uses these core services: service-stubs, and what only they need, are not started. */
         public Builder servicesAt(String url) {
             servicesUrl = url;
-            return without(Part.SERVICE_STUBS, Part.REDIS, Part.KAFKA);
+            return without(Part.SERVICE_STUBS, Part.KAFKA);
         }
 
         /** An environment variable of one of our own processes; wins over what the stack sets. */
@@ -504,7 +504,12 @@ public final class LocalStack implements AutoCloseable {
         switch (part) {
             case SERVICE_STUBS -> env.putAll(stubsEnv());
             case WORKERS -> env.putAll(orchestratorEnv(StackPort.WORKERS, StackPort.WORKERS));
-            case API -> env.putAll(orchestratorEnv(StackPort.API, StackPort.API_MANAGEMENT));
+            case API -> {
+                env.putAll(orchestratorEnv(StackPort.API, StackPort.API_MANAGEMENT));
+                env.put("ORCHESTRA_IDENTITY_MODE", "local");
+                env.put("ORCHESTRA_REDIS_URL", redisUrl());
+                env.put("ORCHESTRA_SECRET", Secret.in(settings.data));
+            }
             default -> throw new IllegalArgumentException(part.title());
         }
         env.putAll(settings.env.getOrDefault(part, Map.of()));
@@ -529,7 +534,6 @@ public final class LocalStack implements AutoCloseable {
         env.put("ORCHESTRA_DB_USER", dbUser());
         env.put("ORCHESTRA_DB_PASSWORD", dbPassword());
         env.put("ORCHESTRA_SERVICES_URL", stubsUrl());
-        env.put("ORCHESTRA_IDENTITY_MODE", "local");
         // A person reads these logs.
         env.put("SPRING_PROFILES_ACTIVE", "plain");
         env.put("SERVER_PORT", number(server));

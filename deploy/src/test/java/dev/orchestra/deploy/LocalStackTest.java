@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ class LocalStackTest {
                         .postgresAt("jdbc:postgresql://127.0.0.1:" + other.getLocalPort() + "/theirs", "me", "secret")
                         .temporalAt("127.0.0.1:1", null)
                         .servicesAt("http://127.0.0.1:2")
-                        .without(Part.WORKERS, Part.API)
+                        .without(Part.REDIS, Part.WORKERS, Part.API)
                         .start()) {
             assertThat(stack.jdbcUrl()).endsWith("/theirs");
             assertThat(stack.dbUser()).isEqualTo("me");
@@ -122,6 +123,16 @@ class LocalStackTest {
                     .hasMessageContaining("--data");
         }
         DataFolder.lock(folder).close();
+    }
+
+    @Test
+    void aSecretIsMadeUpOnceAndIsForTheOwnersEyes() throws IOException {
+        String secret = Secret.in(folder);
+        assertThat(secret).matches("[0-9a-f]{64}");
+        assertThat(Secret.in(folder)).isEqualTo(secret);
+        assertThat(Files.getPosixFilePermissions(folder.resolve("secret")))
+                .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+        assertThat(Files.list(folder)).hasSize(1);
     }
 
     @Test

@@ -3,15 +3,24 @@ package dev.orchestra.stubs.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orchestra.stubs.StubsTest;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.DefaultApplicationArguments;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 class DemoDataTest extends StubsTest {
 
+    private static final String CART_OF_CASE = """
+            {"owner_id": "own_1",
+             "lines": [{"product_id": "prod_456", "store_id": "store_123", "quantity": 1, "unit_price": 299.00}]}""";
+
     @Autowired
     private DemoData demoData;
+
+    @Autowired
+    private JdbcClient database;
 
     @Test
     void theIdsOfThePublishedExamplesAreThere() {
@@ -122,6 +131,57 @@ class DemoDataTest extends StubsTest {
 
         assertThat(get("/api/inventory/stock?product_ids=" + sold).body()).isEqualTo(before);
         assertThat(before.at("/items/0/deducted").intValue()).isGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void whatCameLaterIsAddedToAnEarlierDatabase() throws Exception {
+        for (String table : new String[] {
+            "customer.addresses",
+            "marketing.bundles",
+            "marketing.fillers",
+            "recommendations.pairs",
+            "recommendations.reminders"
+        }) {
+            database.sql("delete from " + table).update();
+        }
+        assertThat(get("/api/addresses/addr_456?owner_id=own_1").status()).isEqualTo(404);
+
+        demoData.run(new DefaultApplicationArguments());
+
+        assertThat(get("/api/addresses/addr_456?owner_id=own_1").status()).isEqualTo(200);
+        assertThat(send("POST", "/api/bundles/applicable", CART_OF_CASE).body().get("bundles"))
+                .hasSize(1);
+        assertThat(send("POST", "/api/promotions/threshold-offers", CART_OF_CASE)
+                        .body()
+                        .at("/offers/0/products"))
+                .isNotEmpty();
+        assertThat(send(
+                                "POST",
+                                "/api/recommendations/reminders",
+                                "{\"owner_id\": \"own_1\", \"product_ids\": [], \"limit\": 20}")
+                        .body()
+                        .get("recommendations"))
+                .hasSize(3);
+    }
+
+    /** Nothing is suggested that the catalogue does not have, and most carts get something. */
+    @Test
+    void whatIsSuggestedIsInTheCatalogue() {
+        List<String> known = database.sql("select product_id from product.products")
+                .query(String.class)
+                .list();
+        assertThat(database.sql("""
+                                select product_id from recommendations.pairs union
+                                select recommended_id from recommendations.pairs union
+                                select product_id from recommendations.reminders where owner_id = '' union
+                                select product_id from marketing.fillers""").query(String.class).list()).isSubsetOf(known);
+        assertThat(database.sql("select distinct product_id from recommendations.pairs")
+                        .query(String.class)
+                        .list())
+                .hasSizeGreaterThan(known.size() * 3 / 4);
+        assertThat(database.sql("""
+                                select fillers.product_id from marketing.fillers join product.products using (product_id)
+                                where fillers.price <> products.price or fillers.store_id <> products.store_id""").query(String.class).list()).isEmpty();
     }
 
     private int initialStock(String product) {

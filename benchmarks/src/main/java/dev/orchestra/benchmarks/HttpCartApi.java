@@ -1,0 +1,169 @@
+package dev.orchestra.benchmarks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.temporal.client.WorkflowClient;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.UUID;
+
+/** The durable side: requests to the API, with the identity headers of its mode {@code local}. */
+final class HttpCartApi implements CartApi {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final String ITEMS = """
+            {"operations": [{"op": "SET", "product_id": "%s", "quantity": %d}, {"op": "SET", "product_id": "%s", "quantity": 1}]}""";
+
+    private static final String OPTIONS = """
+            {"coupons": [{"code": "%s"}],
+             "address": {"shipping_address": {"address_id": "%s"}, "billing_address": {"same_as_shipping": false, "address_id": "%s"}},
+             "tips": {"amount": %s, "currency": "INR", "description": "Thank you tip"},
+             "delivery_option": {"delivery_option_id": "%s"},
+             "delivery_preference": {"scheduled": {"date": "%s", "slot": {"id": "slot_today_1", "label": "6:00 PM - 6:30 PM"}}, "immediate": null},
+             "pickup_point": {"pickup_point_id": "%s"},
+             "payment_method": {"payment_method_id": "%s"},
+             "gift_wrap": {"id": "%s", "message": "Happy Birthday!"},
+             "special_instructions": {"instructions": "Please leave at front door."}}""";
+
+    private static final String CASH = """
+            {"payment_instruction": [{"full_amount": true, "currency": "INR", "payment_mode": "MANUAL", "gateway": "COD"}],
+             "total_order_amount": %s, "multiple_payment_methods": false, "order_initiated_from": "WEB",
+             "device": {"type": "MOBILE", "fingerprint": "fp_hash_456", "ip_address": "192.168.1.1", "user_agent": "Mozilla/5.0", "timezone": "Asia/Kolkata"}}""";
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final String url;
+    private final WorkflowClient temporal;
+
+    /** @param temporal where the runs are, to wait for the end of those that outlive their request */
+    HttpCartApi(String url, WorkflowClient temporal) {
+        this.url = url;
+        this.temporal = temporal;
+    }
+
+    @Override
+    public void updateItems(Shopper shopper) throws Exception {
+        JsonNode cart = setItems(shopper, "/cart/items");
+        shopper.total = new BigDecimal(cart.at("/totals/net_payable").asText());
+    }
+
+    @Override
+    public void updateItemsOnly(Shopper shopper) throws Exception {
+        setItems(shopper, "/cart/items?compute=false");
+    }
+
+    private JsonNode setItems(Shopper shopper, String path) throws Exception {
+        JsonNode cart = ask(shopper, "POST", path, items(shopper)).get("cart");
+        shopper.cartId = cart.get("cart_id").asText();
+        shopper.attempt = cart.path("attempt").asInt(1);
+        return cart;
+    }
+
+    @Override
+    public void chooseOptions(Shopper shopper) throws Exception {
+        ask(
+                shopper,
+                "PUT",
+                "/cart",
+                OPTIONS.formatted(
+                        COUPON,
+                        ADDRESS,
+                        ADDRESS,
+                        TIP,
+                        DELIVERY_OPTION,
+                        LocalDate.now(ZoneOffset.UTC).plusDays(7),
+                        PICKUP_POINT,
+                        PAYMENT_METHOD,
+                        GIFT_WRAP));
+    }
+
+    @Override
+    public void view(Shopper shopper) throws Exception {
+        ask(shopper, "GET", "/cart", null);
+    }
+
+    /** {@code GET /cart?compute=false}. */
+    void viewCached(Shopper shopper) throws Exception {
+        ask(shopper, "GET", "/cart?compute=false", null);
+    }
+
+    /** The same request of nobody, which the same process refuses: what HTTP alone costs here. */
+    void viewRefused(Shopper nobody) throws Exception {
+        int status = http.send(
+                        HttpRequest.newBuilder(URI.create(url + "/cart?compute=false"))
+                                .GET()
+                                .build(),
+                        HttpResponse.BodyHandlers.ofByteArray())
+                .statusCode();
+        if (status != 401) {
+            throw new IllegalStateException("a request of nobody was answered with " + status);
+        }
+    }
+
+    @Override
+    public void delete(Shopper shopper) throws Exception {
+        ask(shopper, "DELETE", "/cart", null);
+    }
+
+    @Override
+    public void buyNow(Shopper shopper) throws Exception {
+        ask(shopper, "POST", "/buy-now", items(shopper));
+    }
+
+    @Override
+    public void suggestions(Shopper shopper) throws Exception {
+        ask(shopper, "GET", "/cart/suggestions", null);
+    }
+
+    @Override
+    public void placeOrder(Shopper shopper) throws Exception {
+        ask(shopper, "POST", "/cart/place-order", CASH.formatted(shopper.total.toPlainString()));
+    }
+
+    @Override
+    public void finishOrder(Shopper shopper) {
+        temporal.newUntypedWorkflowStub("place-order/" + shopper.cartId + "/" + shopper.attempt)
+                .getResult(String.class);
+    }
+
+    private static String items(Shopper shopper) {
+        return ITEMS.formatted(FIRST, shopper.nextQuantity(), SECOND);
+    }
+
+    private JsonNode ask(Shopper shopper, String method, String path, String body) throws Exception {
+        BodyPublisher sent = body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
+                .header("X-User-Id", shopper.name)
+                .method(method, sent);
+        if (body != null) {
+            request.header("Content-Type", "application/json");
+        }
+        if (!"GET".equals(method)) {
+            request.header("Idempotency-Key", UUID.randomUUID().toString());
+        }
+        HttpRequest ready = request.build();
+        HttpResponse<byte[]> answer = http.send(ready, HttpResponse.BodyHandlers.ofByteArray());
+        while (answer.statusCode() == 202) {
+            // A cold process may need longer than a request has; the time counts.
+            answer = http.send(ready, HttpResponse.BodyHandlers.ofByteArray());
+        }
+        if (answer.statusCode() != 200) {
+            throw new IllegalStateException(
+                    method + " " + path + ": " + answer.statusCode() + " " + new String(answer.body()));
+        }
+        return JSON.readTree(answer.body());
+    }
+
+    @Override
+    public void close() {
+        // Its connections end with the process.
+    }
+}

@@ -1,0 +1,26 @@
+package dev.orchestra.benchmarks;
+
+import dev.orchestra.services.cart.Cart;
+import java.math.BigDecimal;
+
+/** One client of a measurement, and what it knows of its cart from the answers that it had. Used by one thread. */
+final class Shopper {
+
+    final String name;
+    String cartId;
+    int attempt;
+    BigDecimal total;
+    Cart frozen;
+    String orderId;
+    String reservationId;
+    private int turns;
+
+    Shopper(String name) {
+        this.name = name;
+    }
+
+    /** Another quantity each time, so that each request changes something. */
+    int nextQuantity() {
+        return 1 + turns++ % 9;
+    }
+}

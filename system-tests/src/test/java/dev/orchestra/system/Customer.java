@@ -15,8 +15,12 @@ final class Customer {
     final Client services;
 
     Customer(LocalStack stack) {
-        api = new Client(stack.apiUrl()).with("X-User-Id", id);
-        services = new Client(stack.stubsUrl());
+        this(stack.apiUrl(), stack.stubsUrl());
+    }
+
+    Customer(String apiUrl, String servicesUrl) {
+        api = new Client(apiUrl).with("X-User-Id", id);
+        services = new Client(servicesUrl);
     }
 
     /** Puts one product into the cart and returns the cart. */
@@ -33,6 +37,47 @@ final class Customer {
                 {"operations": [{"op": "ADD", "product_id": "%s", "quantity": %d}]}""".formatted(productId, quantity);
     }
 
+    /** Chooses something for the basket and returns the whole answer. */
+    JsonNode chooses(String options) {
+        Client.Answer answer = api.put("/cart", options);
+        if (answer.status() != 200) {
+            throw new AssertionError("PUT /cart " + options + ": " + answer);
+        }
+        return answer.body();
+    }
+
+    /** The basket, or the named cart, computed. */
+    JsonNode sees(String query) {
+        Client.Answer answer = api.get("/cart" + query);
+        if (answer.status() != 200) {
+            throw new AssertionError("GET /cart" + query + ": " + answer);
+        }
+        return answer.body();
+    }
+
+    /** Who the customer is to the services: they know an id that says nothing, and the API keeps it to itself. */
+    String ownerOf(JsonNode cart) {
+        return services.get("/api/carts/" + cart.get("cart_id").asText())
+                .body()
+                .get("owner_id")
+                .asText();
+    }
+
+    /** Gets points from the shop. */
+    void isGiven(int points, String ownerId) {
+        Client.Answer answer = services.with("Idempotency-Key", "gift-" + UUID.randomUUID())
+                .post("/api/loyalty/credit", """
+                {"owner_id": "%s", "points": %d, "reason": "Welcome"}""".formatted(ownerId, points));
+        if (answer.status() != 200) {
+            throw new AssertionError("POST /api/loyalty/credit: " + answer);
+        }
+    }
+
+    /** Balance, what is held of it, and how it came about, at the Loyalty service. */
+    JsonNode pointsOf(String ownerId) {
+        return services.get("/api/loyalty/entries?owner_id=" + ownerId).body();
+    }
+
     static String cash(BigDecimal total) {
         return """
                 {"payment_instruction": [{"full_amount": false, "amount": %1$s, "currency": "INR", "payment_mode": "MANUAL", "gateway": "COD"}],
@@ -42,6 +87,12 @@ final class Customer {
 
     Client.Answer places(BigDecimal total) {
         return api.post("/cart/place-order", cash(total));
+    }
+
+    /** Places the order of the named cart. */
+    Client.Answer places(String cartId, BigDecimal total) {
+        return api.post(
+                "/cart/place-order", cash(total).replaceFirst("\\{", "{\"cart_id\": \"" + cartId + "\","));
     }
 
     static BigDecimal owed(JsonNode cart) {

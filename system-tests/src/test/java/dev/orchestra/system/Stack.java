@@ -5,7 +5,9 @@ import dev.orchestra.deploy.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -53,13 +55,24 @@ final class Stack implements ParameterResolver {
                 // They are started again and again and live for seconds: the second compiler would never pay.
                 stack.javaOptions(part, "-XX:TieredStopAtLevel=1");
             }
-            return stack
+            LocalStack running = stack
                     // As in production: a JSON object a line.
                     .env(Part.WORKERS, "SPRING_PROFILES_ACTIVE", "")
                     .start();
+            warmedUp(running);
+            return running;
         } catch (IOException failure) {
             throw new IllegalStateException(failure);
         }
+    }
+
+    /** On a busy machine the very first operation may take longer than an operation may. */
+    private static void warmedUp(LocalStack stack) {
+        Customer first = new Customer(stack);
+        Awaitility.await("the first customer is served")
+                .atMost(Duration.ofSeconds(60))
+                .until(() ->
+                        first.api.post("/cart/items", Customer.add("prod_250", 1)).status() == 200);
     }
 
     /**

@@ -1,0 +1,57 @@
+package dev.orchestra.system;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.orchestra.deploy.LocalStack;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowExecutionMetadata;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** The runs that Temporal keeps of a cart, as an operator can read them. */
+final class Runs implements AutoCloseable {
+
+    private final WorkflowServiceStubs service;
+    private final WorkflowClient temporal;
+
+    Runs(LocalStack stack) {
+        service = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
+                .setTarget(stack.temporalAddress())
+                .build());
+        temporal = WorkflowClient.newInstance(service);
+    }
+
+    /**
+     * Everything that is stored of each run of a cart, by the run's id. Payloads are bytes of the history, so that a text which is somewhere in it is found.
+     *
+     * @param atLeast how many there are to wait for: the list is a little behind
+     */
+    Map<String, String> historiesOf(String cartId, int atLeast) {
+        String ofCart = "CartId = '" + cartId + "'";
+        await("runs of " + cartId)
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> temporal.listExecutions(ofCart).count() >= atLeast);
+        Map<String, String> histories = new TreeMap<>();
+        temporal.listExecutions(ofCart)
+                .map(WorkflowExecutionMetadata::getExecution)
+                .forEach(run -> histories.put(
+                        run.getWorkflowId(),
+                        new String(
+                                temporal.fetchHistory(run.getWorkflowId(), run.getRunId())
+                                        .getHistory()
+                                        .toByteArray(),
+                                StandardCharsets.UTF_8)));
+        return histories;
+    }
+
+    @Override
+    public void close() {
+        service.shutdownNow();
+        service.awaitTermination(5, TimeUnit.SECONDS);
+    }
+}

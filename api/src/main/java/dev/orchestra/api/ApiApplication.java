@@ -3,6 +3,7 @@ package dev.orchestra.api;
 import dev.orchestra.ActivitiesConfiguration;
 import dev.orchestra.cart.CartController;
 import dev.orchestra.checkout.PlaceOrderController;
+import dev.orchestra.openapi.OpenApiConfiguration;
 import dev.orchestra.workers.WorkersConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -16,7 +17,7 @@ import org.springframework.context.annotation.Import;
  */
 @SpringBootApplication
 @ComponentScan(basePackageClasses = {ApiApplication.class, CartController.class, PlaceOrderController.class})
-@Import({ActivitiesConfiguration.class, WorkersConfiguration.class})
+@Import({ActivitiesConfiguration.class, WorkersConfiguration.class, OpenApiConfiguration.class})
 @EnableConfigurationProperties({IdentityProperties.class, SecretProperties.class})
 public class ApiApplication {
 

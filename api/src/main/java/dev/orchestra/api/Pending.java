@@ -6,7 +6,7 @@ import org.springframework.http.ResponseEntity;
 /** The answer to a request whose operation goes on after the request's time: repeat it to attach to the same run. */
 public record Pending(boolean success, String code, String detail) {
 
-    static final String CODE = "STILL_RUNNING";
+    public static final String CODE = "STILL_RUNNING";
 
     private static final String RETRY_AFTER_SECONDS = "1";
 

@@ -15,7 +15,7 @@ public record CartItemsRequest(
         @NotNull(message = "is needed") @Size(min = 1, max = 50, message = "must have 1 to 50 entries")
         List<@NotNull(message = "must not be null") @Valid Operation> operations) {
 
-    static final String ID = "[A-Za-z0-9._:-]{1,64}";
+    public static final String ID = "[A-Za-z0-9._:-]{1,64}";
     static final String ID_MESSAGE = "must be 1 to 64 letters, digits or . _ : -";
 
     /** One operation; which fields it needs depends on {@code op}. */

@@ -45,7 +45,7 @@ public record CartOptionsRequest(
     private static final String NEEDED = "is needed";
 
     /** Any text of a person: lines and tabs, but nothing that controls a terminal or a printer, and no half of a character. */
-    private static final String TEXT = "[[^\\p{Cc}\\p{Cs}]\\n\\t]*";
+    public static final String TEXT = "[[^\\p{Cc}\\p{Cs}]\\n\\t]*";
 
     private static final String TEXT_MESSAGE = "must have no control characters but newline and tab";
 

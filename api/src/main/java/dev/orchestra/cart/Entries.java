@@ -16,7 +16,7 @@ import java.util.Objects;
 @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER})
 @Retention(RetentionPolicy.RUNTIME)
 @Constraint(validatedBy = Entries.Check.class)
-@interface Entries {
+public @interface Entries {
 
     int max();
 

@@ -1,0 +1,298 @@
+package dev.orchestra.openapi;
+
+import static dev.orchestra.api.ErrorCode.*;
+
+import dev.orchestra.api.ErrorCode;
+import dev.orchestra.api.GuestController;
+import dev.orchestra.cart.CartController;
+import dev.orchestra.cart.ItemsAnswer;
+import dev.orchestra.checkout.OrderController;
+import dev.orchestra.checkout.PlaceOrderController;
+import io.swagger.v3.oas.models.PathItem.HttpMethod;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Each operation of the API in a few words: what it answers with, and every code that an error of it can carry. */
+enum ApiOperation {
+    UPDATE_CART_ITEMS(
+            HttpMethod.POST,
+            "/cart/items",
+            Tag.CART,
+            Kind.WRITE_WITH_RUN,
+            "Add, change and remove items",
+            "Applies the operations in their order, each on its own, to the active cart of whoever asks; the first one creates the cart. What exists and cannot be "
+                    + "bought now fails alone and says so in `results`; what does not exist refuses the request as a whole. With `compute=false` nothing is "
+                    + "validated and no total is computed.",
+            List.of(ItemsAnswer.class),
+            Codes.BODY,
+            EnumSet.of(
+                    CART_LOCKED,
+                    CART_CHANGED,
+                    PRODUCT_NOT_FOUND,
+                    VARIANT_REQUIRED,
+                    VARIANT_NOT_FOUND,
+                    ADDON_NOT_FOUND)),
+    UPDATE_CART_OPTIONS(
+            HttpMethod.PUT,
+            "/cart",
+            Tag.CART,
+            Kind.WRITE_WITH_RUN,
+            "Choose coupons, addresses, delivery, payment, tips, gift wrap, instructions, points",
+            "A field that is absent stays as it is, one that is `null` (or `[]`) is removed, any other is judged and then applied. `validations` tells what became of each "
+                    + "field: an invalid one is not applied, and the others are all the same.",
+            List.of(CartController.OptionsAnswer.class),
+            Codes.BODY,
+            EnumSet.of(CART_NOT_FOUND, CART_LOCKED, CART_CHANGED, CURRENCY_MISMATCH)),
+    GET_CART(
+            HttpMethod.GET,
+            "/cart",
+            Tag.CART,
+            Kind.RUN,
+            "Look at the cart",
+            "Asks for everything that decides the price, and computes the cart anew; `warnings` says what stands in the way of an order. With `compute=false` the cart as "
+                    + "last seen, from the cache where it has it. Without a cart, `cart` is null.",
+            List.of(CartController.CartViewAnswer.class, CartController.CachedCartAnswer.class),
+            Codes.QUERY,
+            EnumSet.of(CART_NOT_FOUND)),
+    DELETE_CART(
+            HttpMethod.DELETE,
+            "/cart",
+            Tag.CART,
+            Kind.WRITE_WITH_RUN,
+            "Throw the cart away",
+            "Deletes the cart with all that is in it and all that was chosen.",
+            List.of(CartController.DeletedAnswer.class),
+            Codes.QUERY,
+            EnumSet.of(CART_NOT_FOUND, CART_LOCKED, CART_CHANGED)),
+    GET_CART_SUGGESTIONS(
+            HttpMethod.GET,
+            "/cart/suggestions",
+            Tag.CART,
+            Kind.RUN,
+            "What goes well with the cart",
+            "Products that are bought together with those of the cart, bundles, upgrades, what is missing to the next benefit, and reminders. A source that does not answer "
+                    + "is left out, with a warning.",
+            List.of(CartController.SuggestionsAnswer.class),
+            Codes.QUERY,
+            EnumSet.of(CART_NOT_FOUND)),
+    BUY_NOW(
+            HttpMethod.POST,
+            "/buy-now",
+            Tag.CART,
+            Kind.WRITE_WITH_RUN,
+            "Buy at once",
+            "Puts the operations into a new cart of its own, which never mixes with the active one. Its `cart_id` names it in the other operations.",
+            List.of(ItemsAnswer.class),
+            Codes.BODY,
+            EnumSet.of(CART_LOCKED, CART_CHANGED)),
+    PLACE_ORDER(
+            HttpMethod.POST,
+            "/cart/place-order",
+            Tag.ORDERS,
+            Kind.WRITE_WITH_RUN,
+            "Place the order",
+            "Checks stock, prices and coupons once more, holds the stock, writes the order and initiates its payments. `total_order_amount` is what the customer agreed to "
+                    + "pay; when the cart costs something else now, nothing is ordered. Repeated clicks get the same order.",
+            List.of(PlaceOrderController.PlaceOrderAnswer.class),
+            Codes.BODY,
+            EnumSet.of(
+                    CART_NOT_FOUND,
+                    CART_LOCKED,
+                    CHECKOUT_IN_PROGRESS,
+                    CHECKOUT_CANCELLED,
+                    TOTAL_CHANGED,
+                    OUT_OF_STOCK,
+                    COUPON_UNAVAILABLE,
+                    INSUFFICIENT_POINTS,
+                    PRODUCT_UNAVAILABLE,
+                    CART_EMPTY,
+                    PAYMENT_SUM_MISMATCH,
+                    PAYMENT_METHODS_MISMATCH,
+                    FULL_AMOUNT_NOT_ALONE,
+                    CURRENCY_MISMATCH,
+                    PAYMENT_MODE_UNSUPPORTED,
+                    NOT_SERVICEABLE,
+                    COD_NOT_ALLOWED,
+                    AMOUNT_OUT_OF_BOUNDS)),
+    GET_ORDER(
+            HttpMethod.GET,
+            "/orders/{orderId}",
+            Tag.ORDERS,
+            Kind.READ,
+            "Look at an order",
+            "The order as it stands, as soon as the answer of placing it is there.",
+            List.of(OrderController.OrderAnswer.class),
+            Codes.NONE,
+            EnumSet.of(ORDER_NOT_FOUND)),
+    GET_ORDER_TIMELINE(
+            HttpMethod.GET,
+            "/orders/{orderId}/timeline",
+            Tag.ORDERS,
+            Kind.READ,
+            "What happened to an order",
+            "Each step of the order's story with its time, from the first to the latest.",
+            List.of(OrderController.TimelineAnswer.class),
+            Codes.NONE,
+            EnumSet.of(ORDER_NOT_FOUND)),
+    CREATE_GUEST(
+            HttpMethod.POST,
+            "/guests",
+            Tag.GUESTS,
+            Kind.OPEN,
+            "Become a guest",
+            "Issues a token for somebody who has not signed in, to be sent as `X-Guest-Token` with every further request. Whoever has it is the guest.",
+            List.of(GuestController.GuestAnswer.class),
+            Codes.NONE,
+            EnumSet.noneOf(ErrorCode.class));
+
+    /** What an operation is listed under. */
+    enum Tag {
+        CART("Cart"),
+        ORDERS("Orders"),
+        GUESTS("Guests");
+
+        private final String title;
+
+        Tag(String title) {
+            this.title = title;
+        }
+
+        String title() {
+            return title;
+        }
+    }
+
+    /** How an operation is carried out, which decides much of what can go wrong with it. */
+    enum Kind {
+        /** Anybody may ask. */
+        OPEN(EnumSet.of(NOT_ACCEPTABLE, RATE_LIMITED, SERVICE_UNAVAILABLE, INTERNAL_ERROR)),
+        /** From our own tables. */
+        READ(and(OPEN, IDENTITY_REQUIRED, IDENTITY_INVALID)),
+        /** A run that leaves nothing behind. */
+        RUN(and(READ, ORCHESTRATION_UNAVAILABLE, UNEXPECTED_REFUSAL)),
+        /** A run that changes something, once for each Idempotency-Key. */
+        WRITE_WITH_RUN(and(RUN, IDEMPOTENCY_KEY_INVALID, IDEMPOTENCY_KEY_REUSED));
+
+        private final Set<ErrorCode> codes;
+
+        Kind(Set<ErrorCode> codes) {
+            this.codes = codes;
+        }
+
+        private static Set<ErrorCode> and(Kind kind, ErrorCode... more) {
+            Set<ErrorCode> codes = EnumSet.copyOf(kind.codes);
+            codes.addAll(Arrays.asList(more));
+            return codes;
+        }
+    }
+
+    /** What can be wrong with what was sent. */
+    private static final class Codes {
+        static final Set<ErrorCode> NONE = EnumSet.noneOf(ErrorCode.class);
+        static final Set<ErrorCode> QUERY = EnumSet.of(INVALID_FIELD);
+        static final Set<ErrorCode> BODY =
+                EnumSet.of(MALFORMED_JSON, UNKNOWN_FIELD, INVALID_FIELD, PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE);
+    }
+
+    /** Codes of requests that reach no operation: no such address, or not by this method. */
+    static final Set<ErrorCode> OF_NO_OPERATION =
+            Collections.unmodifiableSet(EnumSet.of(NOT_FOUND, METHOD_NOT_ALLOWED));
+
+    private final HttpMethod method;
+    private final String path;
+    private final Tag tag;
+    private final Kind kind;
+    private final String summary;
+    private final String description;
+    private final List<Class<?>> answers;
+    private final Set<ErrorCode> codes;
+
+    ApiOperation(
+            HttpMethod method,
+            String path,
+            Tag tag,
+            Kind kind,
+            String summary,
+            String description,
+            List<Class<?>> answers,
+            Set<ErrorCode> ofRequest,
+            Set<ErrorCode> ofOperation) {
+        this.method = method;
+        this.path = path;
+        this.tag = tag;
+        this.kind = kind;
+        this.summary = summary;
+        this.description = description;
+        this.answers = answers;
+        this.codes = EnumSet.copyOf(kind.codes);
+        codes.addAll(ofRequest);
+        codes.addAll(ofOperation);
+    }
+
+    static Optional<ApiOperation> at(HttpMethod method, String path) {
+        return Arrays.stream(values())
+                .filter(operation -> operation.method == method && operation.path.equals(path))
+                .findFirst();
+    }
+
+    HttpMethod method() {
+        return method;
+    }
+
+    String path() {
+        return path;
+    }
+
+    Tag tag() {
+        return tag;
+    }
+
+    String summary() {
+        return summary;
+    }
+
+    String description() {
+        return description;
+    }
+
+    /** The status of a success. */
+    int status() {
+        return this == CREATE_GUEST ? 201 : 200;
+    }
+
+    /** What a success tells, one of these. */
+    List<Class<?>> answers() {
+        return answers;
+    }
+
+    Set<ErrorCode> codes() {
+        return Collections.unmodifiableSet(codes);
+    }
+
+    boolean takesKey() {
+        return kind == Kind.WRITE_WITH_RUN;
+    }
+
+    /** Whether it can go on after the request's time. */
+    boolean isRun() {
+        return kind == Kind.RUN || takesKey();
+    }
+
+    boolean isOpen() {
+        return kind == Kind.OPEN;
+    }
+
+    /** {@code updateCartItems}: what generated clients call it. */
+    String id() {
+        String[] words = name().toLowerCase(java.util.Locale.ROOT).split("_");
+        var id = new StringBuilder(words[0]);
+        for (int i = 1; i < words.length; i++) {
+            id.append(Character.toUpperCase(words[i].charAt(0))).append(words[i].substring(1));
+        }
+        return id.toString();
+    }
+}

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -329,6 +330,126 @@ class StoreTest {
 
         assertThat(fingerprints.ofCheckoutRequest(old)).isEmpty();
         assertThat(fingerprints.ofCheckoutRequest(young)).contains("fp_1");
+    }
+
+    @Test
+    void a_guests_basket_comes_to_one_customer() {
+        KnownOwner guest = owners.findOrCreate(Kind.GUEST, UUID.randomUUID().toString());
+        KnownOwner customer = owners.findOrCreate(Kind.CUSTOMER, UUID.randomUUID().toString());
+        KnownOwner other = owners.findOrCreate(Kind.CUSTOMER, UUID.randomUUID().toString());
+        owners.rememberCart(guest.ownerId(), "cart_guest");
+        assertThat(owners.mergedInto(guest.ownerId())).isEmpty();
+
+        assertThat(owners.noteMerged(guest.ownerId(), customer.ownerId(), cartId)).isTrue();
+        assertThat(owners.noteMerged(guest.ownerId(), other.ownerId(), "cart_other")).isFalse();
+
+        assertThat(owners.mergedInto(guest.ownerId())).contains(customer.ownerId());
+        assertThat(cartOf(guest)).isNull();
+        assertThat(cartOf(customer)).isEqualTo(cartId);
+        assertThat(cartOf(other)).isNull();
+    }
+
+    @Test
+    void a_merge_that_brought_nothing_leaves_the_customers_basket() {
+        KnownOwner guest = owners.findOrCreate(Kind.GUEST, UUID.randomUUID().toString());
+        KnownOwner customer = owners.findOrCreate(Kind.CUSTOMER, UUID.randomUUID().toString());
+        owners.rememberCart(customer.ownerId(), cartId);
+
+        owners.noteMerged(guest.ownerId(), customer.ownerId(), null);
+
+        assertThat(cartOf(customer)).isEqualTo(cartId);
+    }
+
+    private String cartOf(KnownOwner owner) {
+        return application
+                .getBean(JdbcClient.class)
+                .sql("select coalesce(cart_id, '') from orchestra.owners where owner_id = ?")
+                .param(owner.ownerId())
+                .query(String.class)
+                .optional()
+                .filter(cart -> !cart.isEmpty())
+                .orElse(null);
+    }
+
+    // ------------------------------------------------------------------------------------------------ texts
+
+    @Test
+    void a_text_is_found_by_its_reference_and_its_repetition_changes_nothing() {
+        CustomerTextStore texts = application.getBean(CustomerTextStore.class);
+        String owner = owners.findOrCreate(Kind.CUSTOMER, UUID.randomUUID().toString()).ownerId();
+        String reference = "txt_" + UUID.randomUUID();
+        texts.save(owner, reference, "Happy birthday, \u00c9lodie \ud83c\udf82");
+        texts.save(owner, reference, "something else");
+
+        assertThat(texts.find(List.of(reference, "txt_unknown")))
+                .containsExactly(Map.entry(reference, "Happy birthday, \u00c9lodie \ud83c\udf82"));
+        assertThat(texts.find(List.of())).isEmpty();
+    }
+
+    @Test
+    void texts_are_kept_for_a_while_and_then_deleted() {
+        CustomerTextStore texts = application.getBean(CustomerTextStore.class);
+        String owner = owners.findOrCreate(Kind.CUSTOMER, UUID.randomUUID().toString()).ownerId();
+        texts.save(owner, "txt_old_" + owner, "old");
+        texts.save(owner, "txt_new_" + owner, "new");
+        application
+                .getBean(JdbcClient.class)
+                .sql("update orchestra.customer_texts set created_at = now() - interval '181 days' where reference = ?")
+                .param("txt_old_" + owner)
+                .update();
+
+        assertThat(texts.deleteOlderThan(Duration.ofDays(180))).isEqualTo(1);
+
+        assertThat(texts.find(List.of("txt_old_" + owner, "txt_new_" + owner)).values())
+                .containsExactly("new");
+    }
+
+    // ------------------------------------------------------------------------------------------------ answers
+
+    @Test
+    void of_all_who_claim_a_key_at_once_one_is_the_first() throws Exception {
+        IdempotentAnswers answers = application.getBean(IdempotentAnswers.class);
+        var name = nameOfAKey();
+        List<Callable<IdempotentAnswers.Claim>> claims = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            claims.add(() -> answers.claim(name, "body"));
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            int first = 0;
+            for (Future<IdempotentAnswers.Claim> claim : threads.invokeAll(claims)) {
+                first += claim.get().first() ? 1 : 0;
+            }
+            assertThat(first).isEqualTo(1);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void expired_answers_are_deleted_and_others_stay() {
+        IdempotentAnswers answers = application.getBean(IdempotentAnswers.class);
+        var old = nameOfAKey();
+        var young = nameOfAKey();
+        for (var name : List.of(old, young)) {
+            answers.claim(name, "body");
+            answers.keep(name, new IdempotentAnswers.Answer(200, "application/json", new byte[] {1}));
+        }
+        application
+                .getBean(JdbcClient.class)
+                .sql("update orchestra.idempotency_keys set expires_at = now() where owner_id = ?")
+                .param(old.ownerId())
+                .update();
+
+        assertThat(answers.deleteExpired()).isEqualTo(1);
+
+        assertThat(answers.claim(old, "body").first()).isTrue();
+        assertThat(answers.claim(young, "body").answer().body()).containsExactly(1);
+    }
+
+    private IdempotentAnswers.Name nameOfAKey() {
+        String owner = owners.findOrCreate(Kind.CUSTOMER, UUID.randomUUID().toString()).ownerId();
+        return new IdempotentAnswers.Name(owner, "POST /cart/items", "key");
     }
 
     private static void aged(String requestId, Duration age) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a refusal looks like to the caller. */
@@ -41,6 +42,19 @@ class ProblemTest {
         assertThat(problem.code()).isEqualTo(ErrorCode.UNEXPECTED_REFUSAL);
         assertThat(problem.body().getStatus()).isEqualTo(502);
         assertThat(problem.body().getProperties()).containsEntry("refusal", "MOON_IN_THE_WRONG_HOUSE");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "tips.value.amount, tips.amount",
+        "coupons.value[1].code, coupons[1].code",
+        "deliveryPreference.value, delivery_preference",
+        "operations[0].productId, operations[0].product_id",
+        "valueAdded.values, value_added.values",
+        "value, value"
+    })
+    void aFieldIsNamedAsInTheBody(String path, String named) {
+        assertThat(Problems.pathInTheBody(path)).isEqualTo(named);
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import java.util.List;
 final class CartSamples {
 
     private final String ownerId;
+    private String kind = "BASKET";
 
     private CartSamples(String ownerId) {
         this.ownerId = ownerId;
@@ -16,6 +17,11 @@ final class CartSamples {
 
     static CartSamples cart(String ownerId) {
         return new CartSamples(ownerId);
+    }
+
+    Cart express() {
+        kind = "EXPRESS";
+        return build();
     }
 
     Cart build() {
@@ -27,7 +33,7 @@ final class CartSamples {
         return new Cart(
                 "cart_1",
                 ownerId,
-                "BASKET",
+                kind,
                 "INR",
                 7,
                 3,

@@ -27,6 +27,7 @@ interface Owners extends Repository<Owner, String> {
 
     /** The guest's basket is gone: it is not theirs to remember any more. */
     @Modifying
-    @Query("update Owner set mergedInto = :customerOwnerId, cartId = null where ownerId = :guestOwnerId and mergedInto is null")
+    @Query(
+            "update Owner set mergedInto = :customerOwnerId, cartId = null where ownerId = :guestOwnerId and mergedInto is null")
     int merge(String guestOwnerId, String customerOwnerId);
 }

@@ -335,13 +335,16 @@ class StoreTest {
     @Test
     void a_guests_basket_comes_to_one_customer() {
         KnownOwner guest = owners.findOrCreate(Kind.GUEST, UUID.randomUUID().toString());
-        KnownOwner customer = owners.findOrCreate(Kind.CUSTOMER, UUID.randomUUID().toString());
+        KnownOwner customer =
+                owners.findOrCreate(Kind.CUSTOMER, UUID.randomUUID().toString());
         KnownOwner other = owners.findOrCreate(Kind.CUSTOMER, UUID.randomUUID().toString());
         owners.rememberCart(guest.ownerId(), "cart_guest");
         assertThat(owners.mergedInto(guest.ownerId())).isEmpty();
 
-        assertThat(owners.noteMerged(guest.ownerId(), customer.ownerId(), cartId)).isTrue();
-        assertThat(owners.noteMerged(guest.ownerId(), other.ownerId(), "cart_other")).isFalse();
+        assertThat(owners.noteMerged(guest.ownerId(), customer.ownerId(), cartId))
+                .isTrue();
+        assertThat(owners.noteMerged(guest.ownerId(), other.ownerId(), "cart_other"))
+                .isFalse();
 
         assertThat(owners.mergedInto(guest.ownerId())).contains(customer.ownerId());
         assertThat(cartOf(guest)).isNull();
@@ -352,7 +355,8 @@ class StoreTest {
     @Test
     void a_merge_that_brought_nothing_leaves_the_customers_basket() {
         KnownOwner guest = owners.findOrCreate(Kind.GUEST, UUID.randomUUID().toString());
-        KnownOwner customer = owners.findOrCreate(Kind.CUSTOMER, UUID.randomUUID().toString());
+        KnownOwner customer =
+                owners.findOrCreate(Kind.CUSTOMER, UUID.randomUUID().toString());
         owners.rememberCart(customer.ownerId(), cartId);
 
         owners.noteMerged(guest.ownerId(), customer.ownerId(), null);
@@ -376,7 +380,8 @@ class StoreTest {
     @Test
     void a_text_is_found_by_its_reference_and_its_repetition_changes_nothing() {
         CustomerTextStore texts = application.getBean(CustomerTextStore.class);
-        String owner = owners.findOrCreate(Kind.CUSTOMER, UUID.randomUUID().toString()).ownerId();
+        String owner =
+                owners.findOrCreate(Kind.CUSTOMER, UUID.randomUUID().toString()).ownerId();
         String reference = "txt_" + UUID.randomUUID();
         texts.save(owner, reference, "Happy birthday, \u00c9lodie \ud83c\udf82");
         texts.save(owner, reference, "something else");
@@ -389,7 +394,8 @@ class StoreTest {
     @Test
     void texts_are_kept_for_a_while_and_then_deleted() {
         CustomerTextStore texts = application.getBean(CustomerTextStore.class);
-        String owner = owners.findOrCreate(Kind.CUSTOMER, UUID.randomUUID().toString()).ownerId();
+        String owner =
+                owners.findOrCreate(Kind.CUSTOMER, UUID.randomUUID().toString()).ownerId();
         texts.save(owner, "txt_old_" + owner, "old");
         texts.save(owner, "txt_new_" + owner, "new");
         application
@@ -448,7 +454,8 @@ class StoreTest {
     }
 
     private IdempotentAnswers.Name nameOfAKey() {
-        String owner = owners.findOrCreate(Kind.CUSTOMER, UUID.randomUUID().toString()).ownerId();
+        String owner =
+                owners.findOrCreate(Kind.CUSTOMER, UUID.randomUUID().toString()).ownerId();
         return new IdempotentAnswers.Name(owner, "POST /cart/items", "key");
     }
 

@@ -128,7 +128,8 @@ public class CustomerTokens {
                 subject -> subject != null && !subject.isBlank() && subject.length() <= LONGEST_SUBJECT));
         if (settings.issuer() != null) {
             validators.add(new JwtClaimValidator<Object>(
-                    JwtClaimNames.ISS, issuer -> issuer != null && settings.issuer().equals(issuer.toString())));
+                    JwtClaimNames.ISS,
+                    issuer -> issuer != null && settings.issuer().equals(issuer.toString())));
         }
         if (settings.audience() != null) {
             validators.add(new JwtClaimValidator<List<String>>(
@@ -162,7 +163,8 @@ public class CustomerTokens {
         try {
             return URI.create(jwkSetUri).toURL();
         } catch (MalformedURLException | IllegalArgumentException wrong) {
-            throw new IllegalArgumentException("orchestra.identity.jwt.jwk-set-uri is not an address: " + jwkSetUri, wrong);
+            throw new IllegalArgumentException(
+                    "orchestra.identity.jwt.jwk-set-uri is not an address: " + jwkSetUri, wrong);
         }
     }
 
@@ -171,7 +173,8 @@ public class CustomerTokens {
             return RsaKeyConverters.x509().convert(pem);
         } catch (IOException | IllegalArgumentException wrong) {
             throw new IllegalArgumentException(
-                    "orchestra.identity.jwt.public-key cannot be read as an RSA public key in PEM: " + settings.publicKey(),
+                    "orchestra.identity.jwt.public-key cannot be read as an RSA public key in PEM: "
+                            + settings.publicKey(),
                     wrong);
         }
     }

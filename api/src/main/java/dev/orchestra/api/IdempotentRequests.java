@@ -76,7 +76,8 @@ public class IdempotentRequests {
                 return answer;
             }
             MediaType type = answer.getHeaders().getContentType();
-            var kept = keep(name, answer.getStatusCode(), type == null ? MediaType.APPLICATION_JSON : type, answer.getBody());
+            var kept = keep(
+                    name, answer.getStatusCode(), type == null ? MediaType.APPLICATION_JSON : type, answer.getBody());
             return ResponseEntity.status(kept.status())
                     .headers(answer.getHeaders())
                     .headers(headers -> headers.setContentType(MediaType.parseMediaType(kept.contentType())))

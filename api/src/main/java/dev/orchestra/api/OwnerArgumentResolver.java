@@ -71,7 +71,8 @@ public class OwnerArgumentResolver implements HandlerMethodArgumentResolver {
         if (customer.isEmpty() && guest == null) {
             throw nobody();
         }
-        KnownOwner owner = customer.map(id -> owners.findOrCreate(Kind.CUSTOMER, id)).orElseGet(() -> guest(guest));
+        KnownOwner owner =
+                customer.map(id -> owners.findOrCreate(Kind.CUSTOMER, id)).orElseGet(() -> guest(guest));
         LogField.OWNER_ID.is(owner.ownerId());
         limits.countOwner(owner.ownerId(), request, response);
         return customer.isPresent() && guest != null
@@ -128,8 +129,7 @@ public class OwnerArgumentResolver implements HandlerMethodArgumentResolver {
 
     private static Problem malformed(String header, Pattern allowed) {
         return new Problem(
-                ErrorCode.IDENTITY_INVALID,
-                header + " must be printable characters without blanks, " + allowed + ".");
+                ErrorCode.IDENTITY_INVALID, header + " must be printable characters without blanks, " + allowed + ".");
     }
 
     /** The basket of a guest is a courtesy: whatever is wrong with it, the customer's own request is answered. */

@@ -67,8 +67,7 @@ public class RateLimits {
         this.fingerprint = fingerprint;
         this.redis = client(redis);
         this.buckets = Bucket4jJedis.casBasedBuilder(this.redis)
-                .expirationAfterWrite(
-                        ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(KEPT_WHEN_FULL))
+                .expirationAfterWrite(ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(KEPT_WHEN_FULL))
                 .build();
     }
 
@@ -104,10 +103,10 @@ public class RateLimits {
         Optional<ConsumptionProbe> counted = take(kind, quota, id);
         counted.ifPresent(probe -> tell(quota, probe, request, response));
         if (counted.isPresent() && !counted.get().isConsumed()) {
-            throw new Problem(ErrorCode.RATE_LIMITED, "Too many requests from this " + kind + ": try again a little later.")
-                    .withHeader(
-                            HttpHeaders.RETRY_AFTER,
-                            seconds(counted.get().getNanosToWaitForRefill()));
+            throw new Problem(
+                            ErrorCode.RATE_LIMITED,
+                            "Too many requests from this " + kind + ": try again a little later.")
+                    .withHeader(HttpHeaders.RETRY_AFTER, seconds(counted.get().getNanosToWaitForRefill()));
         }
     }
 
@@ -142,8 +141,8 @@ public class RateLimits {
 
     private static BucketConfiguration configuration(RateLimitProperties.Quota quota) {
         return BucketConfiguration.builder()
-                .addLimit(limit -> limit.capacity(quota.capacity())
-                        .refillGreedy(quota.refillPerSecond(), Duration.ofSeconds(1)))
+                .addLimit(limit ->
+                        limit.capacity(quota.capacity()).refillGreedy(quota.refillPerSecond(), Duration.ofSeconds(1)))
                 .build();
     }
 

@@ -60,8 +60,7 @@ class GuestMergeTest {
 
         String customerId = ownerOf("X-User-Id", customer);
         assertThat(merges.asked).containsExactly(guestId + " into " + customerId);
-        assertThat(first.body())
-                .contains(customerId, "\"basket_cart_id\":\"cart_merged\"", "\"guest_owner_id\":null");
+        assertThat(first.body()).contains(customerId, "\"basket_cart_id\":\"cart_merged\"", "\"guest_owner_id\":null");
         assertThat(second.body()).isEqualTo(first.body());
     }
 

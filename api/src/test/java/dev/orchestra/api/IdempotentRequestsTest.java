@@ -197,12 +197,10 @@ class IdempotentRequestsTest {
     @Test
     void aKeyIsFreeAgainWhenItHasExpired() {
         call("{\"a\": \"1\"}");
-        int expired = api.database()
-                .sql("""
+        int expired = api.database().sql("""
                         update orchestra.idempotency_keys set expires_at = now() - interval '1 second'
                         where expires_at between now() + interval '23 hours 59 minutes' and now() + interval '24 hours'
-                        """)
-                .update();
+                        """).update();
         assertThat(expired).isPositive();
 
         HttpResponse<String> other = call("{\"a\": \"2\"}");

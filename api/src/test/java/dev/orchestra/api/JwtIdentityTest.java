@@ -100,8 +100,8 @@ class JwtIdentityTest {
     }
 
     private static String signed(JWTClaimsSet claims, RSAKey by) throws JOSEException {
-        SignedJWT token =
-                new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(by.getKeyID()).build(), claims);
+        SignedJWT token = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(by.getKeyID()).build(), claims);
         token.sign(new RSASSASigner(by));
         return token.serialize();
     }
@@ -124,16 +124,19 @@ class JwtIdentityTest {
         assertThat(first.statusCode()).isEqualTo(200);
         assertThat(first.body()).contains("\"owner_id\":\"own_").doesNotContain(customer);
         assertThat(again.body()).isEqualTo(first.body());
-        assertThat(who(signed(claims().subject("another-" + customer).build(), key)).body())
+        assertThat(who(signed(claims().subject("another-" + customer).build(), key))
+                        .body())
                 .isNotEqualTo(first.body());
     }
 
     @Test
     void aTokenThatIsNotGoodIsNotTaken() throws Exception {
         Instant now = Instant.now();
-        isInvalid(who(signed(claims().expirationTime(Date.from(now.minusSeconds(120))).build(), key)));
+        isInvalid(who(
+                signed(claims().expirationTime(Date.from(now.minusSeconds(120))).build(), key)));
         isInvalid(who(signed(claims().expirationTime(null).build(), key)));
-        isInvalid(who(signed(claims().notBeforeTime(Date.from(now.plusSeconds(120))).build(), key)));
+        isInvalid(who(
+                signed(claims().notBeforeTime(Date.from(now.plusSeconds(120))).build(), key)));
         isInvalid(who(signed(claims().issuer("https://elsewhere.example").build(), key)));
         isInvalid(who(signed(claims().issuer(null).build(), key)));
         isInvalid(who(signed(claims().audience("another-api").build(), key)));
@@ -146,19 +149,21 @@ class JwtIdentityTest {
     @Test
     void aTokenThatTheIssuerDidNotSignIsNotTaken() throws Exception {
         isInvalid(who(new PlainJWT(claims().build()).serialize()));
-        isInvalid(who(signed(claims().build(), new RSAKeyGenerator(2048).keyID("key-1").generate())));
-        isInvalid(who(signed(claims().build(), new RSAKeyGenerator(2048).keyID("key-2").generate())));
+        isInvalid(who(signed(
+                claims().build(), new RSAKeyGenerator(2048).keyID("key-1").generate())));
+        isInvalid(who(signed(
+                claims().build(), new RSAKeyGenerator(2048).keyID("key-2").generate())));
         // The public key as a shared one.
         SignedJWT shared = new SignedJWT(
-                new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("key-1").build(),
-                claims().build());
+                new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("key-1").build(), claims().build());
         shared.sign(new MACSigner(key.toRSAPublicKey().getEncoded()));
         isInvalid(who(shared.serialize()));
         String good = signed(claims().build(), key);
         String[] parts = good.split("\\.");
         String forged = Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString(claims().subject("somebody-else").build().toString().getBytes(StandardCharsets.UTF_8));
+                .encodeToString(
+                        claims().subject("somebody-else").build().toString().getBytes(StandardCharsets.UTF_8));
         isInvalid(who(parts[0] + "." + forged + "." + parts[2]));
     }
 
@@ -166,7 +171,9 @@ class JwtIdentityTest {
     void manyUnknownKeysStayUnknown() throws Exception {
         assertThat(who(signed(claims().build(), key)).statusCode()).isEqualTo(200);
         for (int i = 0; i < 5; i++) {
-            isInvalid(who(signed(claims().build(), new RSAKeyGenerator(2048).keyID("unknown-" + i).generate())));
+            isInvalid(who(signed(
+                    claims().build(),
+                    new RSAKeyGenerator(2048).keyID("unknown-" + i).generate())));
         }
         assertThat(who(signed(claims().build(), key)).statusCode()).isEqualTo(200);
     }

@@ -98,16 +98,16 @@ class LimitsTest {
 
     @Test
     void anOwnerWhoAsksTooOftenWaits() {
-        try (RunningApi api = api(
-                "--orchestra.rate-limit.owner.capacity=3", "--orchestra.rate-limit.owner.refill-per-second=1")) {
+        try (RunningApi api =
+                api("--orchestra.rate-limit.owner.capacity=3", "--orchestra.rate-limit.owner.refill-per-second=1")) {
             HttpResponse<String> first = api.get(WHO, "X-User-Id", customer);
             assertThat(first.statusCode()).isEqualTo(200);
             assertThat(first.headers().firstValue("RateLimit-Limit")).contains("3");
             assertThat(first.headers().firstValue("RateLimit-Remaining")).contains("2");
             assertThat(first.headers().firstValue("RateLimit-Reset")).contains("1");
 
-            HttpResponse<String> refused = await().until(
-                            () -> api.get(WHO, "X-User-Id", customer), answer -> answer.statusCode() != 200);
+            HttpResponse<String> refused =
+                    await().until(() -> api.get(WHO, "X-User-Id", customer), answer -> answer.statusCode() != 200);
             assertThat(refused.statusCode()).isEqualTo(429);
             assertThat(refused.body()).contains("\"code\":\"RATE_LIMITED\"", "\"success\":false");
             assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
@@ -115,9 +115,7 @@ class LimitsTest {
             assertThat(refused.headers().firstValue("RateLimit-Remaining")).contains("0");
 
             assertThat(api.get(WHO, "X-User-Id", customer + "-2").statusCode()).isEqualTo(200);
-            assertThat(await().until(
-                                    () -> api.get(WHO, "X-User-Id", customer),
-                                    answer -> answer.statusCode() == 200))
+            assertThat(await().until(() -> api.get(WHO, "X-User-Id", customer), answer -> answer.statusCode() == 200))
                     .isNotNull();
         }
     }
@@ -145,7 +143,8 @@ class LimitsTest {
     @Test
     void whatIsNotOfTheLimitedPathsIsNotCounted() {
         try (RunningApi api = api()) {
-            assertThat(api.get("/nothing").headers().firstValue("RateLimit-Limit")).isEmpty();
+            assertThat(api.get("/nothing").headers().firstValue("RateLimit-Limit"))
+                    .isEmpty();
             for (String path : new String[] {"/cart", "/cart/nothing", "/orders/order_1", "/buy-now", "/guests"}) {
                 assertThat(api.get(path).headers().firstValue("RateLimit-Limit"))
                         .as(path)
@@ -156,8 +155,8 @@ class LimitsTest {
 
     @Test
     void whileRedisIsAwayEverybodyPasses(CapturedOutput output) {
-        try (RunningApi api = api(
-                "--orchestra.redis.url=redis://127.0.0.1:1", "--orchestra.rate-limit.owner.capacity=1")) {
+        try (RunningApi api =
+                api("--orchestra.redis.url=redis://127.0.0.1:1", "--orchestra.rate-limit.owner.capacity=1")) {
             for (int i = 0; i < 5; i++) {
                 HttpResponse<String> answer = api.get(WHO, "X-User-Id", customer);
                 assertThat(answer.statusCode()).isEqualTo(200);

@@ -38,8 +38,7 @@ final class RunningApi implements AutoCloseable {
     record Servers(Postgres postgres, Redis redis) implements AutoCloseable {
 
         static Servers start(Path folder) {
-            return new Servers(
-                    Postgres.start(folder.resolve("postgres"), 0), Redis.start(folder.resolve("redis"), 0));
+            return new Servers(Postgres.start(folder.resolve("postgres"), 0), Redis.start(folder.resolve("redis"), 0));
         }
 
         @Override
@@ -122,9 +121,8 @@ final class RunningApi implements AutoCloseable {
                                 "--orchestra.identity.mode=local"),
                         Stream.of(settings))
                 .forEach(setting -> all.put(setting.substring(0, setting.indexOf('=')), setting));
-        return new RunningApi(
-                new SpringApplicationBuilder(ApiApplication.class, OperationsController.class, More.class)
-                        .run(all.values().toArray(String[]::new)));
+        return new RunningApi(new SpringApplicationBuilder(ApiApplication.class, OperationsController.class, More.class)
+                .run(all.values().toArray(String[]::new)));
     }
 
     OperationsController operation() {
@@ -158,8 +156,7 @@ final class RunningApi implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path, String... headers) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
         return headers.length == 0 ? request : request.headers(headers);
     }
 

@@ -66,7 +66,7 @@ class BuyNowTest {
         assertThat(running.ledger().done()).containsExactly("Cart.FindOrCreate", "Cart.ApplyOperations", "Caching.Set");
         assertThat(answer.cart().computed()).isFalse();
         assertThat(answer.warnings()).isEmpty();
-        running.wasOneTask(BuyNowWorkflow.class);
+        running.wasOneTask();
     }
 
     @Test

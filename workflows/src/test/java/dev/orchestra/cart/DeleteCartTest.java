@@ -61,7 +61,7 @@ class DeleteCartTest {
         assertThat(running.shop().tombstone()).as("it became no order").isNull();
         assertThat(running.shop().cached()).isNull();
         assertThat(running.shop().holdStatus()).containsExactly("RELEASED");
-        running.wasOneTask(DeleteCartWorkflow.class);
+        running.wasOneTask();
     }
 
     @Test

@@ -133,7 +133,7 @@ class GetCartSuggestionsTest {
                         "Recommendations.Upsells",
                         "Marketing.ThresholdOffers",
                         "Recommendations.Reminders");
-        running.wasOneTask(GetCartSuggestionsWorkflow.class);
+        running.wasOneTask();
     }
 
     @Test

@@ -65,7 +65,7 @@ class MergeCartsTest {
         assertThat(answer).isEqualTo(new Answer(Outcome.MERGED, customers));
         assertThat(customersProducts()).containsExactly(CASE + " x5", MUG + " x3");
         assertThat(running.shop().cart(guests)).isNull();
-        running.wasOneTask(MergeCartsWorkflow.class);
+        running.wasOneTask();
     }
 
     @Test

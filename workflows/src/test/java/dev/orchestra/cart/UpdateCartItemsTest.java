@@ -8,13 +8,20 @@ import dev.orchestra.cart.UpdateCartItemsWorkflow.Answer;
 import dev.orchestra.cart.UpdateCartItemsWorkflow.Request;
 import dev.orchestra.fakes.FakeShop;
 import dev.orchestra.fakes.Fault;
+import dev.orchestra.fakes.Ledger;
+import dev.orchestra.fakes.Options;
 import dev.orchestra.fakes.RunningShop;
 import dev.orchestra.services.cart.CartOperation;
 import dev.orchestra.services.cart.CartOperation.Op;
 import dev.orchestra.services.cart.OperationResult;
+import dev.orchestra.services.cart.OptionsChange;
+import dev.orchestra.services.marketing.MarketingService.PricedLine;
+import dev.orchestra.services.marketing.MarketingService.ValidateCoupons;
 import dev.orchestra.support.Refusal;
 import dev.orchestra.support.Warning;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -126,7 +133,7 @@ class UpdateCartItemsTest {
         running.shop().basket(CASE);
         running.update(request(add(MUG, 1)));
 
-        running.wasOneTask(UpdateCartItemsWorkflow.class);
+        running.wasOneTask();
     }
 
     @ParameterizedTest
@@ -311,5 +318,171 @@ class UpdateCartItemsTest {
                 .containsExactly("refused QUOTE_INPUT_MISSING", "done");
         assertThat(answer.warnings()).isEmpty();
         assertThat(answer.cart().totals().netPayable()).isEqualByComparingTo("718.00");
+    }
+
+    @Test
+    void aCouponThatSomebodyElseEntersMeanwhileIsAskedAbout() {
+        running.shop().basket(CASE);
+        meanwhile(() -> running.shop()
+                .chooses(
+                        running.shop().cartId(),
+                        new Options().coupons(List.of(new OptionsChange.Coupon(FakeShop.COUPON)))));
+
+        Answer answer = running.update(request(add(MUG, 1)));
+
+        assertThat(outcomesOfComputing()).containsExactly("refused QUOTE_OUTDATED", "done");
+        assertThat(answer.warnings()).isEmpty();
+        assertThat(answer.cart().computed()).isTrue();
+        assertThat(answer.cart().totals().netPayable()).isEqualByComparingTo("399.00");
+    }
+
+    /** Whether a coupon may be used can depend on quantities. */
+    @Test
+    void aCouponIsAskedAboutAgainWhenSomebodyElseChangesTheGoodsMeanwhile() {
+        running.shop().basket(CASE);
+        running.shop().basketHasCoupon();
+        meanwhile(() -> running.shop().addsTo(running.shop().cartId(), CASE, 2));
+
+        Answer answer = running.update(request(add(MUG, 1)));
+
+        assertThat(outcomesOfComputing()).containsExactly("refused QUOTE_OUTDATED", "done");
+        assertThat(running.ledger().calls("Marketing.ValidateCoupons"))
+                .extracting(call -> ((ValidateCoupons) call.body())
+                        .lines().stream().mapToInt(PricedLine::quantity).sum())
+                .containsExactly(2, 4);
+        assertThat(answer.cart().totals().netPayable()).isEqualByComparingTo("997.00");
+    }
+
+    @Test
+    void aCartThatSomebodyElseChangesAllTheTimeIsComputedWithTheNextRead() {
+        running.shop().basket(CASE);
+        running.shop().basketHasCoupon();
+        running.ledger()
+                .fault(
+                        "Cart.Compute",
+                        Fault.meanwhile(() ->
+                                        running.shop().addsTo(running.shop().cartId(), CASE, 1))
+                                .times(Integer.MAX_VALUE));
+
+        Answer answer = running.update(request(add(MUG, 1)));
+
+        assertThat(outcomesOfComputing()).hasSize(3).containsOnly("refused QUOTE_OUTDATED");
+        assertThat(answer.operationsApplied()).isEqualTo(1);
+        assertThat(answer.cart().computed()).isFalse();
+        assertThat(answer.warnings()).extracting(Warning::code).containsExactly("TOTALS_PENDING");
+    }
+
+    private void meanwhile(Runnable somebodyElse) {
+        running.ledger().fault("Cart.Compute", Fault.meanwhile(somebodyElse));
+    }
+
+    private List<String> outcomesOfComputing() {
+        return running.ledger().calls("Cart.Compute").stream()
+                .map(Ledger.Call::outcome)
+                .toList();
+    }
+
+    // ------------------------------------------------------------------------------- services that are slow
+
+    @Test
+    void whatDecoratesACartMayHangAndTheRestIsStillInTime() {
+        running.shop().basket(CASE);
+        running.shop().basketHasCoupon();
+        running.shop().basketIsDelivered();
+        running.shop().hasPoints(FakeShop.OWNER, 10);
+        running.shop().redeems(running.shop().cartId(), 10);
+        CompletableFuture<Void> endOfTheTest = new CompletableFuture<>();
+        Stream.of(
+                        "Marketing.ApplicablePromotions",
+                        "Marketing.ValidateCoupons",
+                        "Shipping.CalculateRate",
+                        "Loyalty.Quote",
+                        "Caching.Set")
+                .forEach(activity -> running.ledger()
+                        .fault(activity, Fault.meanwhile(endOfTheTest::join).times(Integer.MAX_VALUE)));
+        try {
+            Answer answer = running.update(request(add(MUG, 1)));
+
+            assertThat(answer.warnings())
+                    .extracting(Warning::code)
+                    .containsExactlyInAnyOrder(
+                            "DELIVERY_ESTIMATE_UNAVAILABLE",
+                            "PROMOTIONS_UNAVAILABLE",
+                            "COUPONS_UNAVAILABLE",
+                            "POINTS_UNAVAILABLE",
+                            "CACHE_UNAVAILABLE");
+            assertThat(answer.operationsApplied()).isEqualTo(1);
+            assertThat(answer.cart().computed()).isTrue();
+            assertThat(answer.cart().totals().netPayable()).isEqualByComparingTo("419.00");
+        } finally {
+            endOfTheTest.complete(null);
+        }
+    }
+
+    // ------------------------------------------------------------------------------- without computation
+
+    private static Request lite(CartOperation... operations) {
+        return new Request(FakeShop.OWNER, "fingerprint_1", List.of(operations), false, CartPolicy.DEFAULT);
+    }
+
+    @Test
+    void withoutComputationThereAreThreeSteps() {
+        running.shop().basket(CASE);
+
+        Answer answer = running.update(lite(add(MUG, 1), set(CASE, null, 3), delete("item_9")));
+
+        assertThat(running.ledger().done()).containsExactly("Cart.FindOrCreate", "Cart.ApplyOperations", "Caching.Set");
+        assertThat(answer.fingerprint()).isEqualTo("fingerprint_1");
+        assertThat(answer.operationsApplied()).isEqualTo(2);
+        assertThat(answer.results()).extracting(OperationResult::code).containsExactly(null, null, "ITEM_NOT_FOUND");
+        assertThat(answer.cart().computed()).isFalse();
+        assertThat(answer.warnings()).isEmpty();
+        assertThat(running.shop().cartProducts()).containsExactly(CASE + " x3", MUG + " x1");
+        assertThat(running.shop().cached()).isEqualTo(answer.cart());
+        running.wasOneTask();
+    }
+
+    @Test
+    void withoutComputationNothingIsValidated() {
+        Answer answer = running.update(lite(add("prod_unknown", 1)));
+
+        assertThat(answer.refusal()).isNull();
+        assertThat(answer.operationsApplied()).isEqualTo(1);
+    }
+
+    @Test
+    void withoutComputationAFrozenCartStaysAsItIsToo() {
+        running.shop().basket(CASE);
+        running.shop().lockBasket("order_1");
+
+        assertThat(running.update(lite(add(MUG, 1))).refusal().orderId()).isEqualTo("order_1");
+        assertThat(running.shop().cartProducts()).containsExactly(CASE + " x1");
+    }
+
+    @Test
+    void withoutComputationACacheThatIsAwayIsSaidToo() {
+        running.ledger().fault("Caching.Set", Fault.down());
+
+        assertThat(running.update(lite(add(MUG, 1))).warnings())
+                .extracting(Warning::code)
+                .containsExactly("CACHE_UNAVAILABLE");
+    }
+
+    @Test
+    void withoutTheCartServiceNothingIsApplied() {
+        running.ledger().fault("Cart.FindOrCreate", Fault.down());
+
+        assertThat(unavailable(lite(add(MUG, 1))).service()).isEqualTo("cart");
+    }
+
+    @Test
+    void aRequestThatRunsAgainAfterItFailedFindsTheBasketAsItIsThen() {
+        running.shop().basket(CASE);
+        running.ledger().fault("Product.Search", Fault.down());
+        unavailable(request(add(MUG, 1)));
+        running.ledger().heal();
+        running.shop().lockBasket("order_1");
+
+        assertThat(running.update(request(add(MUG, 1))).refusal().orderId()).isEqualTo("order_1");
     }
 }

@@ -151,7 +151,7 @@ class UpdateCartOptionsTest {
         assertThat(cart.giftWrap().message()).isEqualTo("txt_wrap");
         assertThat(cart.specialInstructions().instructions()).isEqualTo("txt_door");
         assertThat(cart.tips().description()).isEqualTo("txt_tip");
-        running.wasOneTask(UpdateCartOptionsWorkflow.class);
+        running.wasOneTask();
     }
 
     @Test

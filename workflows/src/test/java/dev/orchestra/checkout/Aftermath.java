@@ -30,6 +30,9 @@ final class Aftermath {
         assertThat(shop.holdStatus()).doesNotContain("HELD").containsOnlyOnce("DEDUCTED");
         assertThat(shop.onHand(FakeShop.CASE)).isEqualTo(9);
         assertThat(shop.onHand(FakeShop.MUG)).isEqualTo(9);
+        assertThat(shop.couponHolds()).doesNotContain("HELD");
+        assertThat(shop.pointHolds()).doesNotContain("HELD");
+        assertThat(shop.pointsEarned()).containsExactly(placed.total().intValue() / 10);
         assertThat(shop.openPayments().stream().reduce(BigDecimal.ZERO, BigDecimal::add))
                 .isEqualByComparingTo(total);
         assertThat(shop.sent())
@@ -54,6 +57,10 @@ final class Aftermath {
                 .allSatisfy(placed -> assertThat(placed.orderStatus()).isEqualTo("CANCELLED"));
         assertThat(shop.openPayments()).isEmpty();
         assertThat(shop.couponsUsed()).isEmpty();
+        assertThat(shop.couponHolds()).doesNotContain("HELD", "USED");
+        assertThat(shop.pointHolds()).doesNotContain("HELD", "BURNT");
+        assertThat(shop.pointsBurnt()).isEmpty();
+        assertThat(shop.pointsEarned()).isEmpty();
         assertThat(shop.sent()).isEmpty();
         assertThat(shop.events()).isEmpty();
         assertThat(shop.cart().lockedBy()).isNull();

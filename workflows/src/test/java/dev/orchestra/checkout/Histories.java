@@ -3,21 +3,14 @@ package dev.orchestra.checkout;
 import static dev.orchestra.fakes.FakeShop.CASE;
 import static dev.orchestra.fakes.FakeShop.MUG;
 
-import dev.orchestra.cart.CartPolicy;
-import dev.orchestra.cart.UpdateCartItemsWorkflow;
-import dev.orchestra.cart.UpdateCartItemsWorkflow.Request;
 import dev.orchestra.checkout.PlaceOrderWorkflow.PlaceOrder;
 import dev.orchestra.fakes.FakeShop;
 import dev.orchestra.fakes.Fault;
+import dev.orchestra.fakes.Options;
 import dev.orchestra.fakes.RunningShop;
-import dev.orchestra.services.cart.CartOperation;
-import dev.orchestra.services.cart.CartOperation.Op;
 import io.temporal.client.WorkflowException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
@@ -28,15 +21,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Records the histories that {@code ReplayTest} replays, one for each way a run can go:
+ * Records the histories of checkouts that {@code ReplayTest} replays, one for each way a run can go:
  * {@code mvn -pl workflows test -Dtest=Histories -Dorchestra.record=true}. A history that was released stays; a change that would break it needs
  * {@code Workflow.getVersion}.
  */
 @Timeout(30)
 @EnabledIfSystemProperty(named = "orchestra.record", matches = "true")
 class Histories {
-
-    private static final Path FOLDER = Path.of("src/test/resources/histories");
 
     @RegisterExtension
     final RunningShop running = new RunningShop();
@@ -55,6 +46,28 @@ class Histories {
                         "419.00",
                         shop -> shop.ledger()
                                 .fault("Inventory.Reserve", Fault.meanwhile(() -> shop.stock(MUG, null, 0)))),
+                checkout("place-order-with-everything", "294.00", Histories::everything),
+                checkout("place-order-gives-everything-back", "294.00", shop -> {
+                    everything(shop);
+                    shop.ledger().fault("Payment.Initiate", Fault.refuses(422, "COD_NOT_ALLOWED"));
+                }),
+                checkout("place-order-gives-points-back-for-an-hour", "294.00", shop -> {
+                    everything(shop);
+                    shop.ledger().fault("Payment.Initiate", Fault.refuses(422, "COD_NOT_ALLOWED"));
+                    shop.ledger().fault("Loyalty.Release", Fault.down().lasting(Duration.ofHours(1)));
+                }),
+                checkout("place-order-points-gone-at-the-hold", "294.00", shop -> {
+                    everything(shop);
+                    shop.ledger().fault("Loyalty.Hold", Fault.refuses(409, "INSUFFICIENT_POINTS"));
+                }),
+                checkout("place-order-points-gone-after-all", "294.00", shop -> {
+                    everything(shop);
+                    shop.ledger().fault("Loyalty.Burn", Fault.refuses(409, "INSUFFICIENT_POINTS"));
+                }),
+                checkout(
+                        "place-order-points-earned-an-hour-later",
+                        "419.00",
+                        shop -> shop.ledger().fault("Loyalty.Earn", Fault.down().lasting(Duration.ofHours(1)))),
                 checkout(
                         "place-order-payment-refused",
                         "419.00",
@@ -90,6 +103,20 @@ class Histories {
                                 .fault("Notification.Send", Fault.down().lasting(Duration.ofHours(1)))));
     }
 
+    /** Coupon, points, delivery, and the customer's own words. */
+    private static void everything(FakeShop shop) {
+        shop.basketHasCoupon();
+        shop.basketIsDelivered();
+        shop.hasPoints(FakeShop.OWNER, 200);
+        shop.chosen(
+                shop.cartId(),
+                new Options()
+                        .loyalty(200)
+                        .tips("10.00", "txt_tip")
+                        .giftWrap("txt_wrap")
+                        .instructions("txt_door"));
+    }
+
     private static Arguments checkout(String name, String total, Consumer<FakeShop> trouble) {
         return Arguments.of(name, total, trouble);
     }
@@ -103,7 +130,7 @@ class Histories {
         var answer = running.clicking(order);
         running.end(order);
         answer.join();
-        write(name, running.id(order));
+        running.keepHistory(name, running.id(order));
     }
 
     @ParameterizedTest(name = "place-order-cancelled at {0}")
@@ -118,68 +145,12 @@ class Histories {
         } catch (WorkflowException cancelled) {
             // As Temporal closes every run that was cancelled.
         }
-        write(name, running.id(order));
+        running.keepHistory(name, running.id(order));
     }
 
     static Stream<Arguments> cancellations() {
         return Stream.of(
                 Arguments.of("place-order-cancelled-in-time", "Order.Create"),
                 Arguments.of("place-order-cancelled-too-late", "Inventory.Deduct"));
-    }
-
-    static Stream<Arguments> carts() {
-        return Stream.of(
-                cart("cart-items-applied", shop -> {}),
-                cart("cart-items-with-warnings", shop -> {
-                    shop.basketHasCoupon();
-                    shop.basketIsDelivered();
-                    shop.ledger().fault("Marketing.ApplicablePromotions", Fault.down());
-                }),
-                cart("cart-items-refused", shop -> shop.lockBasket("order_1")),
-                cart("cart-items-service-down", shop -> shop.ledger().fault("Product.Search", Fault.down())),
-                cart("cart-items-totals-pending", shop -> shop.ledger().fault("Cart.Compute", Fault.down())),
-                cart(
-                        "cart-items-second-round",
-                        shop -> shop.ledger()
-                                .fault("Cart.Compute", Fault.meanwhile(() -> shop.addsToBasket(FakeShop.RETIRED)))),
-                cart(
-                        "cart-items-applied-late",
-                        shop -> shop.ledger()
-                                .fault(
-                                        "Cart.ApplyOperations",
-                                        Fault.answerLost().lasting(Duration.ofMinutes(5)))));
-    }
-
-    private static Arguments cart(String name, Consumer<FakeShop> trouble) {
-        return Arguments.of(name, trouble);
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("carts")
-    void carts(String name, Consumer<FakeShop> trouble) throws IOException {
-        running.shop().basket(CASE);
-        trouble.accept(running.shop());
-        try {
-            running.update(new Request(
-                    FakeShop.OWNER,
-                    "fingerprint_1",
-                    List.of(
-                            new CartOperation(Op.ADD, MUG, null, null, 1, null),
-                            new CartOperation(Op.SET, FakeShop.SHIRT, "var_m", null, 2, null),
-                            new CartOperation(Op.UPDATE, null, null, "item_1", 3, null),
-                            new CartOperation(Op.DELETE, null, null, "item_9", null, null)),
-                    true,
-                    CartPolicy.DEFAULT));
-        } catch (WorkflowException down) {
-            // The run fails when it cannot be done, so that it may be done again.
-        }
-        write(name, running.id(UpdateCartItemsWorkflow.class));
-    }
-
-    private void write(String name, String workflowId) throws IOException {
-        Files.createDirectories(FOLDER);
-        Files.writeString(
-                FOLDER.resolve(name + ".json"),
-                running.client().fetchHistory(workflowId).toJson(true) + "\n");
     }
 }

@@ -18,11 +18,21 @@ final class Orders {
         return paidBy(shop, total, false, CASH);
     }
 
+    /** The same for any cart of the owner, and any attempt of it. */
+    static PlaceOrder cash(String cartId, int attempt, String total) {
+        return order(cartId, attempt, total, false, CASH);
+    }
+
     static PlaceOrder paidBy(FakeShop shop, String total, boolean multiple, PaymentInstruction... instructions) {
+        return order(shop.cartId(), 1, total, multiple, instructions);
+    }
+
+    private static PlaceOrder order(
+            String cartId, int attempt, String total, boolean multiple, PaymentInstruction... instructions) {
         return new PlaceOrder(
                 FakeShop.OWNER,
-                shop.cartId(),
-                1,
+                cartId,
+                attempt,
                 List.of(instructions),
                 new BigDecimal(total),
                 multiple,

@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.util.Timestamps;
 import dev.orchestra.checkout.PlaceOrderWorkflow.Phase1Answer;
 import dev.orchestra.checkout.PlaceOrderWorkflow.PlaceOrder;
+import dev.orchestra.fakes.FakeShop;
 import dev.orchestra.fakes.Fault;
 import dev.orchestra.fakes.Fault.Kind;
 import dev.orchestra.fakes.RunningShop;
 import dev.orchestra.services.inventory.InventoryService;
+import dev.orchestra.services.loyalty.LoyaltyService;
+import dev.orchestra.services.marketing.MarketingService;
 import dev.orchestra.services.order.OrderService;
 import dev.orchestra.services.payment.PaymentService;
 import dev.orchestra.support.SearchAttributes;
@@ -25,13 +28,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A failure of every kind at every step: ordered once, or nothing left. */
 @Timeout(20)
 class PlaceOrderFaultsTest {
 
-    private static final String TOTAL = "459.00";
+    private static final String TOTAL = "409.00";
 
     /** As many tries as a step of phase 1 makes. */
     private static final int TRIES = 3;
@@ -61,12 +65,15 @@ class PlaceOrderFaultsTest {
                 new At("1a.7", "Shipping.CalculateRate", 0),
                 new At("1a.8", "Marketing.ApplicablePromotions", 0),
                 new At("1a.9", "Marketing.ValidateCoupons", 0),
+                new At("1a.9a", "Loyalty.Quote", 0),
                 new At("1a.10", "Cart.Compute", 0),
                 new At("2a", "Inventory.CheckAvailability", 0),
                 new At("2b", "Product.Search", 1),
                 new At("2c", "Marketing.ValidateCoupons", 1),
                 new At("record 2", "Orders.Record", 1),
                 new At("3", "Inventory.Reserve", 0),
+                new At("3a", "Marketing.HoldCoupons", 0),
+                new At("3b", "Loyalty.Hold", 0),
                 new At("4", "Order.Create", 0),
                 new At("5", "Order.CreateSubOrders", 0),
                 new At("6", "Order.SetPaymentStatus", 0),
@@ -80,6 +87,8 @@ class PlaceOrderFaultsTest {
                 new At("record 4", "Orders.Record", 3),
                 new At("8a", "Order.Confirm", 0),
                 new At("9", "Marketing.CouponsUsed", 0),
+                new At("9a", "Loyalty.Burn", 0),
+                new At("9b", "Loyalty.Earn", 0),
                 new At("10", "Cart.Delete", 0),
                 new At("11", "Caching.Delete", 0),
                 new At("record 5", "Orders.Record", 4),
@@ -91,6 +100,8 @@ class PlaceOrderFaultsTest {
         return Stream.of(
                 new At("undo 1", "Cart.Unlock", 0),
                 new At("undo 3", "Inventory.ReleaseReservations", 0),
+                new At("undo 3a", "Marketing.ReleaseCoupons", 0),
+                new At("undo 3b", "Loyalty.Release", 0),
                 new At("undo 4", "Order.Cancel", 0),
                 new At("undo 7", "Payment.Cancel", 0));
     }
@@ -117,11 +128,13 @@ class PlaceOrderFaultsTest {
         return steps.flatMap(at -> Stream.of(Kind.DOWN, Kind.ANSWER_LOST).map(kind -> Arguments.of(at, kind)));
     }
 
-    /** A basket that takes every step: not computed, with coupon and delivery. */
+    /** A basket that takes every step: not computed, with coupon, points and delivery. */
     private PlaceOrder everyStep() {
         running.shop().basket(CASE, MUG);
         running.shop().basketHasCoupon();
         running.shop().basketIsDelivered();
+        running.shop().hasPoints(FakeShop.OWNER, 50);
+        running.shop().redeems(running.shop().cartId(), 50);
         running.shop().basketIsNotComputed();
         return Orders.cash(running.shop(), TOTAL);
     }
@@ -183,16 +196,17 @@ class PlaceOrderFaultsTest {
         Aftermath.orderedOnce(running, order, TOTAL);
     }
 
-    /** Our own tables never refuse, and an order does not wait for a coupon that somebody else used up. */
+    /** Our own tables never refuse, and an order does not wait for a coupon or points that are gone after all. */
     static Stream<At> insistedOn() {
-        return phase2().filter(at ->
-                !at.activity().equals("Orders.Record") && !at.activity().equals("Marketing.CouponsUsed"));
+        return phase2().filter(at -> !List.of("Orders.Record", "Marketing.CouponsUsed", "Loyalty.Burn")
+                .contains(at.activity()));
     }
 
-    @Test
-    void aCouponThatSomebodyElseUsedUpCostsTheShopNotTheCustomer() {
+    @ParameterizedTest
+    @CsvSource({"Marketing.CouponsUsed, USED_UP", "Loyalty.Burn, INSUFFICIENT_POINTS"})
+    void whatIsGoneAfterAllCostsTheShopNotTheCustomer(String activity, String code) {
         PlaceOrder order = everyStep();
-        running.ledger().fault("Marketing.CouponsUsed", Fault.refuses(409, "USED_UP"));
+        running.ledger().fault(activity, Fault.refuses(409, code));
 
         assertThat(running.click(order).refusal()).isNull();
 
@@ -216,6 +230,14 @@ class PlaceOrderFaultsTest {
                         run + "/3",
                         new InventoryService.Reserve(
                                 orderId, order.cartId(), 900, List.of(new InventoryService.Item(CASE, null, 1)))));
+        ((MarketingService) services.get(MarketingService.class))
+                .holdCoupons(new Write<>(
+                        run + "/3a",
+                        new MarketingService.CouponsHold(
+                                orderId, order.cartId(), order.ownerId(), List.of(FakeShop.COUPON), 900)));
+        ((LoyaltyService) services.get(LoyaltyService.class))
+                .hold(new Write<>(
+                        run + "/3b", new LoyaltyService.Hold(orderId, order.cartId(), order.ownerId(), 50, 900)));
         ((OrderService) services.get(OrderService.class))
                 .create(new Write<>(
                         run + "/4",
@@ -237,6 +259,8 @@ class PlaceOrderFaultsTest {
                         new PaymentService.Initiate(
                                 orderId, order.ownerId(), "MANUAL", "COD", order.totalOrderAmount(), "INR")));
         assertThat(running.shop().holdStatus()).containsExactly("HELD");
+        assertThat(running.shop().couponHolds()).containsExactly("HELD");
+        assertThat(running.shop().pointHolds()).containsExactly("HELD");
         running.ledger().fault("Product.Search", Fault.down());
 
         assertThat(running.click(order).refusal().code()).isEqualTo("SERVICE_UNAVAILABLE");

@@ -66,7 +66,7 @@ class PlaceOrderTest {
         List<String> steps = running.ledger().done().stream()
                 .filter(activity -> !activity.equals("Orders.Record"))
                 .toList();
-        assertThat(steps).hasSize(21);
+        assertThat(steps).hasSize(22);
         assertThat(steps.get(0)).isEqualTo("Cart.Lock");
         assertThat(steps.subList(1, 6))
                 .as("1a")
@@ -94,9 +94,9 @@ class PlaceOrderTest {
                         "Marketing.CouponsUsed",
                         "Cart.Delete",
                         "Caching.Delete");
-        assertThat(steps.subList(19, 21))
-                .as("12 and 13, side by side")
-                .containsExactlyInAnyOrder("Notification.Send", "Event.Publish");
+        assertThat(steps.subList(19, 22))
+                .as("9b, 12 and 13, side by side")
+                .containsExactlyInAnyOrder("Loyalty.Earn", "Notification.Send", "Event.Publish");
     }
 
     @Test
@@ -122,6 +122,7 @@ class PlaceOrderTest {
                         run + "/8",
                         run + "/8a",
                         run + "/9",
+                        run + "/9b",
                         run + "/10",
                         run + "/12",
                         run + "/13");

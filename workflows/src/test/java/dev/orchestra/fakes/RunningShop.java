@@ -27,6 +27,9 @@ import io.temporal.common.SearchAttributeKey;
 import io.temporal.common.converter.DefaultDataConverter;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.testing.TestWorkflowEnvironment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -40,8 +43,11 @@ public final class RunningShop implements BeforeEachCallback {
     /** The workflow task's limit in tests: short, so that a step that hangs soon lets in what happened meanwhile. */
     private static final Duration WORKFLOW_TASK = Duration.ofSeconds(2);
 
+    private static final Path HISTORIES = Path.of("src/test/resources/histories");
+
     private SharedTemporal temporal;
     private FakeShop shop;
+    private String lastOperation;
 
     @Override
     public void beforeEach(ExtensionContext context) {
@@ -81,16 +87,18 @@ public final class RunningShop implements BeforeEachCallback {
 
     /** @param key tells several operations of one kind apart */
     public <W> W operation(Class<W> type, String key) {
+        lastOperation = id(type, key);
         return client().newWorkflowStub(
                         type,
                         WorkflowOptions.newBuilder()
-                                .setWorkflowId(id(type, key))
+                                .setWorkflowId(lastOperation)
                                 .setTaskQueue(TaskQueues.CART)
                                 .build());
     }
 
-    public String id(Class<?> type) {
-        return id(type, "key_1");
+    /** The workflow id of the operation that was asked for last. */
+    public String lastOperation() {
+        return lastOperation;
     }
 
     private String id(Class<?> type, String key) {
@@ -107,8 +115,8 @@ public final class RunningShop implements BeforeEachCallback {
     }
 
     /** That everything was one workflow task: nothing ran as a regular activity, no timer was waited for. */
-    public void wasOneTask(Class<?> type) {
-        assertThat(history(id(type)))
+    public void wasOneTask() {
+        assertThat(history(lastOperation))
                 .filteredOn(HistoryEvent::hasWorkflowTaskCompletedEventAttributes)
                 .hasSize(1);
     }
@@ -171,6 +179,14 @@ public final class RunningShop implements BeforeEachCallback {
     }
 
     // ------------------------------------------------------------------------------- what Temporal kept
+
+    /** Keeps a run's history among those that {@code ReplayTest} replays. */
+    public void keepHistory(String name, String workflowId) throws IOException {
+        Files.createDirectories(HISTORIES);
+        Files.writeString(
+                HISTORIES.resolve(name + ".json"),
+                client().fetchHistory(workflowId).toJson(true) + "\n");
+    }
 
     public List<HistoryEvent> history(String workflowId) {
         return client().fetchHistory(workflowId).getHistory().getEventsList();

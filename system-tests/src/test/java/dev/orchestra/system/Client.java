@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** A caller of one of the stack's addresses. */
 final class Client {
@@ -34,38 +35,60 @@ final class Client {
     }
 
     private final String url;
+    private final boolean asksAgain;
     private final Map<String, String> headers = new LinkedHashMap<>();
 
     Client(String url) {
+        this(url, false);
+    }
+
+    private Client(String url, boolean asksAgain) {
         this.url = url;
+        this.asksAgain = asksAgain;
     }
 
     /** The same caller with one more header. */
     Client with(String name, String value) {
-        Client more = new Client(url);
+        Client more = new Client(url, asksAgain);
         more.headers.putAll(headers);
         more.headers.put(name, value);
         return more;
     }
 
+    /** The same caller, who sends what still runs (202) once more, as the answer says, until it has run. */
+    Client whoAsksAgain() {
+        Client patient = new Client(url, true);
+        patient.headers.putAll(headers);
+        return patient;
+    }
+
     Answer get(String path) {
-        return send(request(path).GET());
+        return send(path, HttpRequest.Builder::GET);
     }
 
     Answer post(String path, String body) {
-        return send(request(path)
-                .header("Content-Type", "application/json")
+        return send(path, request -> request.header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
     Answer put(String path, String body) {
-        return send(request(path)
-                .header("Content-Type", "application/json")
+        return send(path, request -> request.header("Content-Type", "application/json")
                 .PUT(HttpRequest.BodyPublishers.ofString(body)));
     }
 
     Answer delete(String path) {
-        return send(request(path).DELETE());
+        return send(path, HttpRequest.Builder::DELETE);
+    }
+
+    private Answer send(String path, UnaryOperator<HttpRequest.Builder> method) {
+        Answer answer = send(method.apply(request(path)));
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (asksAgain && answer.status() == 202 && System.nanoTime() < end) {
+            HttpRequest.Builder again = method.apply(request(path));
+            String key = answer.header("Idempotency-Key");
+            answer = send(key == null ? again : again.setHeader("Idempotency-Key", key));
+        }
+        return answer;
     }
 
     private HttpRequest.Builder request(String path) {

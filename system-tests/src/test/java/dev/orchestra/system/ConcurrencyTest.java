@@ -67,7 +67,7 @@ class ConcurrencyTest {
         List<Client.Answer> answers = together(
                 IntStream.range(0, HANDS).mapToObj(i -> adds(customer, "prod_250")).toList());
 
-        assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).as("%s", answer).isEqualTo(200));
+        assertThat(answers).filteredOn(answer -> answer.status() != 200).isEmpty();
         JsonNode cart = customer.sees("").get("cart");
         assertThat(cart.get("items")).hasSize(1);
         assertThat(cart.at("/items/0/quantity").asInt()).isEqualTo(HANDS);
@@ -100,7 +100,7 @@ class ConcurrencyTest {
         List<Client.Answer> answers = together(calls);
 
         over.set(true);
-        assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).as("%s", answer).isEqualTo(200));
+        assertThat(answers).filteredOn(answer -> answer.status() != 200).isEmpty();
         assertThat(seen.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                 .as("versions that a reader saw, one after the other")
                 .hasSizeGreaterThan(1)
@@ -181,7 +181,7 @@ class ConcurrencyTest {
 
         List<Client.Answer> answers = together(List.of(call, call));
 
-        assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).as("%s", answer).isEqualTo(200));
+        assertThat(answers).filteredOn(answer -> answer.status() != 200).isEmpty();
         assertThat(answers.get(0).body()).isEqualTo(answers.get(1).body());
         assertThat(answers.stream().filter(answer -> "true".equals(answer.header("Idempotent-Replayed"))))
                 .as("repetitions")
@@ -199,7 +199,7 @@ class ConcurrencyTest {
         customer.adds("prod_250", 3);
         customer.adds("prod_456", 1);
         String token = new Client(stack.apiUrl()).post("/guests", "").body().get("guest_token").asText();
-        Client guest = new Client(stack.apiUrl()).with("X-Guest-Token", token);
+        Client guest = new Client(stack.apiUrl()).with("X-Guest-Token", token).whoAsksAgain();
         for (String add : List.of(Customer.add("prod_250", 1), Customer.add("prod_456", 2), Customer.add("prod_789", 5))) {
             assertThat(guest.post("/cart/items", add).status()).isEqualTo(200);
         }
@@ -210,7 +210,7 @@ class ConcurrencyTest {
         Callable<Client.Answer> look = () -> both.get("/cart");
         List<Client.Answer> answers = together(List.of(look, look, look));
 
-        assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).as("%s", answer).isEqualTo(200));
+        assertThat(answers).filteredOn(answer -> answer.status() != 200).isEmpty();
         JsonNode cart = both.get("/cart").body().get("cart");
         assertThat(quantity(cart, "prod_250")).as("the larger was the customer's").isEqualTo(3);
         assertThat(quantity(cart, "prod_456")).as("the larger was the guest's").isEqualTo(2);

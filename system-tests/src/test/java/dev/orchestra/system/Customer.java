@@ -15,12 +15,8 @@ final class Customer {
     final Client services;
 
     Customer(LocalStack stack) {
-        this(stack.apiUrl(), stack.stubsUrl());
-    }
-
-    Customer(String apiUrl, String servicesUrl) {
-        api = new Client(apiUrl).with("X-User-Id", id);
-        services = new Client(servicesUrl);
+        api = new Client(stack.apiUrl()).with("X-User-Id", id).whoAsksAgain();
+        services = new Client(stack.stubsUrl());
     }
 
     /** Puts one product into the cart and returns the cart. */

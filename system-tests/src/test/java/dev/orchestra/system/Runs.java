@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** The runs that Temporal keeps of a cart, as an operator can read them. */
 final class Runs implements AutoCloseable {
@@ -47,6 +48,17 @@ final class Runs implements AutoCloseable {
                                         .toByteArray(),
                                 StandardCharsets.UTF_8)));
         return histories;
+    }
+
+    /** What a run came to, when it has come to it. */
+    static String end(LocalStack stack, String workflowId, Duration patience) {
+        try (Runs runs = new Runs(stack)) {
+            return runs.temporal
+                    .newUntypedWorkflowStub(workflowId)
+                    .getResult(patience.toSeconds(), TimeUnit.SECONDS, String.class);
+        } catch (TimeoutException late) {
+            throw new AssertionError(workflowId + " has not ended", late);
+        }
     }
 
     @Override

@@ -151,8 +151,8 @@ final class HttpCartApi implements CartApi {
         }
         HttpRequest ready = request.build();
         HttpResponse<byte[]> answer = http.send(ready, HttpResponse.BodyHandlers.ofByteArray());
-        while (answer.statusCode() == 202) {
-            // A cold process may need longer than a request has; the time counts.
+        while (answer.statusCode() == 202 || answer.statusCode() == 503) {
+            // On a machine that is too busy a request's time may run out: its caller asks again, and the time counts.
             answer = http.send(ready, HttpResponse.BodyHandlers.ofByteArray());
         }
         if (answer.statusCode() != 200) {

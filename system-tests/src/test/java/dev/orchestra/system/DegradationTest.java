@@ -296,8 +296,8 @@ class DegradationTest {
                 assertThat(cart.at("/items/0/product_id").asText()).isEqualTo("prod_250");
             }
             case PLACE_ORDER -> {
-                assertThat(Runs.end(stack, "place-order/" + before.get("cart_id").asText() + "/1", PATIENCE))
-                        .isEqualTo("COMPLETED");
+                String run = "place-order/" + before.get("cart_id").asText() + "/" + before.get("attempt");
+                assertThat(Runs.end(stack, run, PATIENCE)).isEqualTo("COMPLETED");
                 assertThat(shopper.customer().notificationsOf(answer.body().at("/order/id").asText()))
                         .hasSize(3);
             }

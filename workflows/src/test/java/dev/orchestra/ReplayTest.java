@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orchestra.cart.CartWorkflows;
 import dev.orchestra.checkout.PlaceOrderWorkflowImpl;
+import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.testing.WorkflowReplayer;
 import io.temporal.worker.NonDeterministicException;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -14,12 +17,15 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +36,39 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReplayTest {
 
     private static final Path FOLDER = Path.of("src/test/resources/histories");
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static TestWorkflowEnvironment environment;
+    private static Worker asItIs;
+
+    @BeforeAll
+    static void start() {
+        environment = TestWorkflowEnvironment.newInstance();
+        asItIs = worker(
+                environment,
+                Stream.concat(Stream.of(PlaceOrderWorkflowImpl.class), Stream.of(CartWorkflows.all()))
+                        .toArray(Class<?>[]::new));
+    }
+
+    @AfterAll
+    static void stop() {
+        environment.close();
+    }
+
+    /** On a busy machine a workflow may take longer to its first step than the SDK allows for. */
+    private static Worker worker(TestWorkflowEnvironment environment, Class<?>... workflows) {
+        Worker worker = environment.newWorker(
+                "replay",
+                WorkerOptions.newBuilder()
+                        .setDefaultDeadlockDetectionTimeout(PATIENCE.toMillis())
+                        .build());
+        worker.registerWorkflowImplementationTypes(workflows);
+        return worker;
+    }
+
+    private static void replay(String history, Worker worker) throws Exception {
+        WorkflowReplayer.replayWorkflowExecutionFromResource("histories/" + history, worker);
+    }
 
     static List<String> histories() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
@@ -40,8 +79,7 @@ class ReplayTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("histories")
     void recordedRunsReplay(String history) throws Exception {
-        WorkflowReplayer.replayWorkflowExecutionFromResource(
-                "histories/" + history, PlaceOrderWorkflowImpl.class, CartWorkflows.all());
+        replay(history, asItIs);
     }
 
     @Test
@@ -111,13 +149,15 @@ class ReplayTest {
     /** The control: the same code, but with steps behind the decision that try locally first, as somebody might change them. */
     @Test
     void aChangedOrderOfEventsIsFound() throws Exception {
-        Changed code = new Changed("dev.orchestra.checkout.PlaceOrderSteps", "INSIST_REGULAR", "INSIST");
-        code.loadAll();
-        Class<?> changed = code.loadClass(PlaceOrderWorkflowImpl.class.getName());
+        Class<?> changed = new Changed("dev.orchestra.checkout.PlaceOrderSteps", "INSIST_REGULAR", "INSIST")
+                .loadClass(PlaceOrderWorkflowImpl.class.getName());
 
-        assertThatThrownBy(() -> WorkflowReplayer.replayWorkflowExecutionFromResource(
-                        "histories/place-order-completed.json", changed))
-                .hasStackTraceContaining(NonDeterministicException.class.getSimpleName());
+        try (TestWorkflowEnvironment environment = TestWorkflowEnvironment.newInstance()) {
+            Worker asChanged = worker(environment, changed);
+
+            assertThatThrownBy(() -> replay("place-order-completed.json", asChanged))
+                    .hasStackTraceContaining(NonDeterministicException.class.getSimpleName());
+        }
     }
 
     /** Loads the product's classes anew, with one name replaced in one of them. */
@@ -132,19 +172,6 @@ class ReplayTest {
             this.className = className;
             this.from = from;
             this.to = to;
-        }
-
-        /** Before the replay: loading takes long enough on a busy machine for the SDK to suspect a deadlock. */
-        private void loadAll() throws IOException, ClassNotFoundException {
-            Path classes = Path.of("target/classes");
-            try (Stream<Path> files = Files.walk(classes)) {
-                for (Path file :
-                        files.filter(path -> path.toString().endsWith(".class")).toList()) {
-                    String path = classes.relativize(file).toString();
-                    Class.forName(
-                            path.substring(0, path.length() - ".class".length()).replace('/', '.'), true, this);
-                }
-            }
         }
 
         @Override

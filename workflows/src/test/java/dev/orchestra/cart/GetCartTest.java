@@ -22,7 +22,9 @@ import dev.orchestra.services.marketing.PricingRule;
 import dev.orchestra.services.shipping.ShippingService.CalculateRate;
 import dev.orchestra.support.Warning;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -458,6 +460,25 @@ class GetCartTest {
         assertThat(answer.cart().computed()).isTrue();
         assertThat(answer.cart().totals().netPayable()).isEqualByComparingTo(total);
         assertThat(answer.loyalty() == null).isEqualTo(activity.equals("Loyalty.Quote"));
+    }
+
+    /** A service that hangs is like one that is down, once the time that the shop allows for a request is over. */
+    @Test
+    void aServiceThatHangsIsNotWaitedForLongerThanTheShopAllows() {
+        running.shop().basket(CASE);
+        CompletableFuture<Void> endOfTheTest = new CompletableFuture<>();
+        running.ledger()
+                .fault("Product.Search", Fault.meanwhile(endOfTheTest::join).times(Integer.MAX_VALUE));
+        CartPolicy impatient = new CartPolicy(Duration.ofMillis(500), null);
+        try {
+            assertThat(running.unavailable(() -> running.operation(GetCartWorkflow.class)
+                                    .run(new Request(OWNER, null, null, impatient)))
+                            .service())
+                    .isEqualTo("product");
+            running.wasOneTask();
+        } finally {
+            endOfTheTest.complete(null);
+        }
     }
 
     @Test

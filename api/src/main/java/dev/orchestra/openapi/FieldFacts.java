@@ -93,7 +93,7 @@ final class FieldFacts {
             UpdateCartOptionsWorkflow.Verdict.class, Set.of("reason", "charge", "discount"),
             UpdateCartOptionsWorkflow.CouponVerdict.class, Set.of("reason", "discount"),
             GetCartSuggestionsWorkflow.Suggestion.class, Set.of("threshold", "bundle"),
-            GetCartSuggestionsWorkflow.Item.class, Set.of("price", "imageUrl", "source"));
+            GetCartSuggestionsWorkflow.Item.class, Set.of("price", "imageUrl", "reason", "source"));
 
     /** Texts that have one of a few values. */
     private static final Map<Class<?>, Map<String, List<String>>> VALUES = Map.ofEntries(

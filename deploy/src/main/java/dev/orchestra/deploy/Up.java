@@ -121,6 +121,7 @@ public final class Up {
     private void printAddresses(LocalStack stack, Path data) {
         out.println();
         out.println("  API             " + stack.apiUrl());
+        out.println("  API docs        " + stack.apiUrl() + "/v3/api-docs");
         out.println("  Temporal UI     "
                 + stack.temporalUiUrl().orElse("none" + (stack.temporalIsDurable() ? " known" : ": test server")));
         out.println("  core services   " + stack.stubsUrl());

@@ -166,8 +166,7 @@ class CartApiTest {
         JsonNode before = customer.adds("prod_456", 1);
         String itemId = before.at("/items/0/item_id").asText();
 
-        Client.Answer answer =
-                customer.api.post("/cart/items" + (compute ? "" : "?compute=false"), items(itemId));
+        Client.Answer answer = customer.api.post("/cart/items" + (compute ? "" : "?compute=false"), items(itemId));
 
         assertThat(answer.status()).as("%s", answer).isEqualTo(200);
         assertThat(Shape.of(answer.body())).containsAll(Shape.of(ITEMS_ANSWER));
@@ -262,7 +261,8 @@ class CartApiTest {
         assertThat(texts(answer.get("inventory_status"), "product_id"))
                 .containsExactlyInAnyOrder("prod_hamper_890", "prod_notebook_30", "prod_pens_80");
         assertThat(answer.get("inventory_status"))
-                .allSatisfy(line -> assertThat(line.get("available").asBoolean()).isTrue());
+                .allSatisfy(
+                        line -> assertThat(line.get("available").asBoolean()).isTrue());
         assertThat(answer.at("/loyalty/would_earn").asInt()).isEqualTo(97);
     }
 
@@ -336,18 +336,14 @@ class CartApiTest {
         money(chosen.body().at("/cart/totals"), Map.of("delivery_charge", "50", "net_payable", "300"));
         assertThat(customer.sees("?compute=false&cart_id=" + cartId).get("cart"))
                 .isEqualTo(chosen.body().get("cart"));
-        assertThat(customer.sees("?compute=false").get("cart"))
-                .as("the basket")
-                .isEqualTo(basket);
+        assertThat(customer.sees("?compute=false").get("cart")).as("the basket").isEqualTo(basket);
 
         Client.Answer placed = customer.places(cartId, new BigDecimal("300"));
         assertThat(placed.status()).as("%s", placed).isEqualTo(200);
         JsonNode end = customer.seesTheEndOf(placed.body().at("/order/id").asText());
         assertThat(end.get("checkout_state").asText()).isEqualTo("COMPLETED");
         assertThat(customer.api.get("/cart" + query).code()).isEqualTo("CART_NOT_FOUND");
-        assertThat(customer.sees("?compute=false").get("cart"))
-                .as("the basket")
-                .isEqualTo(basket);
+        assertThat(customer.sees("?compute=false").get("cart")).as("the basket").isEqualTo(basket);
     }
 
     @Test
@@ -453,8 +449,7 @@ class CartApiTest {
             JsonNode points = customer.pointsOf(ownerId);
             assertThat(points.get("held").asInt()).isZero();
             assertThat(points.get("balance").asInt()).isEqualTo(50 + earned);
-            assertThat(texts(points.get("entries"), "type"))
-                    .containsExactlyInAnyOrder("CREDITED", "BURNT", "EARNED");
+            assertThat(texts(points.get("entries"), "type")).containsExactlyInAnyOrder("CREDITED", "BURNT", "EARNED");
         });
         JsonNode fulfilment =
                 customer.services.get("/api/orders/" + orderId).body().get("fulfilment");
@@ -502,8 +497,8 @@ class CartApiTest {
         Customer customer = new Customer(stack);
         String ownerId = customer.ownerOf(customer.adds("prod_laptop", 1));
         customer.isGiven(100, ownerId);
-        BigDecimal total =
-                Customer.owed(customer.chooses("{\"loyalty\": {\"points\": 100}}").get("cart"));
+        BigDecimal total = Customer.owed(
+                customer.chooses("{\"loyalty\": {\"points\": 100}}").get("cart"));
 
         // Too much for cash at the door: found out behind the holds.
         Client.Answer refused = customer.places(total);
@@ -543,7 +538,8 @@ class CartApiTest {
         }
         money(cart.get("totals"), Map.of("discount", "0", "tips", "0", "gift_wrap", "0", "delivery_charge", "50"));
 
-        JsonNode one = customer.chooses("{\"tips\": {\"amount\": 10, \"currency\": \"INR\"}}").get("cart");
+        JsonNode one = customer.chooses("{\"tips\": {\"amount\": 10, \"currency\": \"INR\"}}")
+                .get("cart");
         money(one.get("totals"), Map.of("tips", "10", "delivery_charge", "50"));
         assertThat(one.get("special_instructions")).isEqualTo(full.get("special_instructions"));
     }
@@ -551,7 +547,8 @@ class CartApiTest {
     @Test
     void severalMistakesAreToldTogetherAndNothingIsChanged(LocalStack stack) {
         Customer customer = withTheExample(stack);
-        JsonNode before = customer.chooses("{\"tips\": {\"amount\": 50, \"currency\": \"INR\"}}").get("cart");
+        JsonNode before = customer.chooses("{\"tips\": {\"amount\": 50, \"currency\": \"INR\"}}")
+                .get("cart");
 
         Client.Answer answer = customer.api.put("/cart", """
                 {"coupons": [{"code": "no such code!"}],
@@ -585,13 +582,12 @@ class CartApiTest {
         Customer stranger = new Customer(stack);
         stranger.adds("prod_789", 1);
 
-        Client.Answer answer =
-                switch (method) {
-                    case "GET" -> stranger.api.get(path + cartId);
-                    case "PUT" -> stranger.api.put(path + cartId, body);
-                    case "DELETE" -> stranger.api.delete(path + cartId);
-                    default -> stranger.places(cartId, new BigDecimal("250"));
-                };
+        Client.Answer answer = switch (method) {
+            case "GET" -> stranger.api.get(path + cartId);
+            case "PUT" -> stranger.api.put(path + cartId, body);
+            case "DELETE" -> stranger.api.delete(path + cartId);
+            default -> stranger.places(cartId, new BigDecimal("250"));
+        };
 
         assertThat(answer.status()).as("%s", answer).isEqualTo(404);
         assertThat(answer.code()).isEqualTo("CART_NOT_FOUND");
@@ -611,8 +607,10 @@ class CartApiTest {
                 {"gift_wrap": {"id": "gift_wrap_standard", "message": "gift %1$s"},
                  "special_instructions": {"instructions": "door %1$s"},
                  "tips": {"amount": 20, "currency": "INR", "description": "tip %1$s"}}""".formatted(marker));
-        for (JsonNode cart :
-                List.of(chosen.get("cart"), customer.sees("").get("cart"), customer.sees("?compute=false").get("cart"))) {
+        for (JsonNode cart : List.of(
+                chosen.get("cart"),
+                customer.sees("").get("cart"),
+                customer.sees("?compute=false").get("cart"))) {
             assertThat(cart.at("/gift_wrap/message").asText()).isEqualTo("gift " + marker);
             assertThat(cart.at("/special_instructions/instructions").asText()).isEqualTo("door " + marker);
             assertThat(cart.at("/tips/description").asText()).isEqualTo("tip " + marker);

@@ -67,13 +67,17 @@ final class Client {
     }
 
     Answer post(String path, String body) {
-        return send(path, request -> request.header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body)));
+        return send(
+                path,
+                request -> request.header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
     Answer put(String path, String body) {
-        return send(path, request -> request.header("Content-Type", "application/json")
-                .PUT(HttpRequest.BodyPublishers.ofString(body)));
+        return send(
+                path,
+                request -> request.header("Content-Type", "application/json")
+                        .PUT(HttpRequest.BodyPublishers.ofString(body)));
     }
 
     Answer delete(String path) {

@@ -64,8 +64,9 @@ class ConcurrencyTest {
     void twentyTimesOneMoreAreTwenty(LocalStack stack) throws Exception {
         Customer customer = new Customer(stack);
 
-        List<Client.Answer> answers = together(
-                IntStream.range(0, HANDS).mapToObj(i -> adds(customer, "prod_250")).toList());
+        List<Client.Answer> answers = together(IntStream.range(0, HANDS)
+                .mapToObj(i -> adds(customer, "prod_250"))
+                .toList());
 
         assertThat(answers).filteredOn(answer -> answer.status() != 200).isEmpty();
         JsonNode cart = customer.sees("").get("cart");
@@ -87,8 +88,7 @@ class ConcurrencyTest {
             int tip = 10 + i;
             calls.add(adds(customer, "prod_250"));
             calls.add(() -> customer.api.post("/cart/items?compute=false", Customer.add("prod_789", 1)));
-            calls.add(() -> customer.api.put(
-                    "/cart", "{\"tips\": {\"amount\": " + tip + ", \"currency\": \"INR\"}}"));
+            calls.add(() -> customer.api.put("/cart", "{\"tips\": {\"amount\": " + tip + ", \"currency\": \"INR\"}}"));
             calls.add(() -> customer.api.get("/cart"));
         }
         calls.add(() -> customer.api.put("/cart", "{\"coupons\": [{\"code\": \"FLAT100\"}]}"));
@@ -157,10 +157,14 @@ class ConcurrencyTest {
     static void assertSums(JsonNode cart) {
         JsonNode totals = cart.get("totals");
         for (String field : List.of("subtotal", "discount", "tax")) {
-            assertThat(sum(cart.get("items"), field)).as("lines' " + field).isEqualByComparingTo(totals.get(field).decimalValue());
+            assertThat(sum(cart.get("items"), field))
+                    .as("lines' " + field)
+                    .isEqualByComparingTo(totals.get(field).decimalValue());
         }
         for (String field : List.of("subtotal", "discount", "tax", "delivery_charge", "tips", "gift_wrap")) {
-            assertThat(sum(cart.get("stores"), field)).as("stores' " + field).isEqualByComparingTo(totals.get(field).decimalValue());
+            assertThat(sum(cart.get("stores"), field))
+                    .as("stores' " + field)
+                    .isEqualByComparingTo(totals.get(field).decimalValue());
         }
         BigDecimal owed = BigDecimal.ZERO;
         for (String field : List.of("subtotal", "discount", "tax", "delivery_charge", "tips", "gift_wrap")) {
@@ -199,12 +203,18 @@ class ConcurrencyTest {
         Customer customer = new Customer(stack);
         customer.adds("prod_250", 3);
         customer.adds("prod_456", 1);
-        String token = new Client(stack.apiUrl()).post("/guests", "").body().get("guest_token").asText();
+        String token = new Client(stack.apiUrl())
+                .post("/guests", "")
+                .body()
+                .get("guest_token")
+                .asText();
         Client guest = new Client(stack.apiUrl()).with("X-Guest-Token", token).whoAsksAgain();
-        for (String add : List.of(Customer.add("prod_250", 1), Customer.add("prod_456", 2), Customer.add("prod_789", 5))) {
+        for (String add :
+                List.of(Customer.add("prod_250", 1), Customer.add("prod_456", 2), Customer.add("prod_789", 5))) {
             assertThat(guest.post("/cart/items", add).status()).isEqualTo(200);
         }
-        assertThat(guest.put("/cart", "{\"coupons\": [{\"code\": \"SAVE20\"}]}").status()).isEqualTo(200);
+        assertThat(guest.put("/cart", "{\"coupons\": [{\"code\": \"SAVE20\"}]}").status())
+                .isEqualTo(200);
         Client both = customer.api.with("X-Guest-Token", token);
 
         // Signed in in three tabs at once.
@@ -213,14 +223,19 @@ class ConcurrencyTest {
 
         assertThat(answers).filteredOn(answer -> answer.status() != 200).isEmpty();
         JsonNode cart = both.get("/cart").body().get("cart");
-        assertThat(quantity(cart, "prod_250")).as("the larger was the customer's").isEqualTo(3);
+        assertThat(quantity(cart, "prod_250"))
+                .as("the larger was the customer's")
+                .isEqualTo(3);
         assertThat(quantity(cart, "prod_456")).as("the larger was the guest's").isEqualTo(2);
         assertThat(quantity(cart, "prod_789")).isEqualTo(5);
         assertThat(cart.at("/coupons_applied/0/code").asText()).isEqualTo("SAVE20");
-        assertThat(guest.get("/cart").body().get("cart").isNull()).as("the guest's is gone").isTrue();
+        assertThat(guest.get("/cart").body().get("cart").isNull())
+                .as("the guest's is gone")
+                .isTrue();
 
         // What the guest does from now on is the guest's alone.
-        assertThat(guest.post("/cart/items", Customer.add("prod_250", 50)).status()).isEqualTo(200);
+        assertThat(guest.post("/cart/items", Customer.add("prod_250", 50)).status())
+                .isEqualTo(200);
         JsonNode again = both.get("/cart").body().get("cart");
         assertThat(again.get("items")).isEqualTo(cart.get("items"));
     }

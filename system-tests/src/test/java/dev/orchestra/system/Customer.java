@@ -87,8 +87,7 @@ final class Customer {
 
     /** Places the order of the named cart. */
     Client.Answer places(String cartId, BigDecimal total) {
-        return api.post(
-                "/cart/place-order", cash(total).replaceFirst("\\{", "{\"cart_id\": \"" + cartId + "\","));
+        return api.post("/cart/place-order", cash(total).replaceFirst("\\{", "{\"cart_id\": \"" + cartId + "\","));
     }
 
     static BigDecimal owed(JsonNode cart) {

@@ -180,7 +180,8 @@ class DegradationTest {
     Stream<DynamicNode> everyCell(LocalStack shared) throws IOException {
         prepare(shared);
         startHurriedApi();
-        return page().entrySet().stream().map(row -> dynamicContainer(row.getKey().row, cells(row.getKey(), row.getValue())));
+        return page().entrySet().stream()
+                .map(row -> dynamicContainer(row.getKey().row, cells(row.getKey(), row.getValue())));
     }
 
     private Stream<DynamicNode> cells(Operation operation, Map<String, Set<String>> row) {
@@ -197,8 +198,7 @@ class DegradationTest {
                 .flatMap(cell -> Trouble.of(operation).stream()
                         .map(trouble -> dynamicTest(
                                 cell.getKey() + " " + trouble + ": " + String.join(", ", cell.getValue()),
-                                () -> check(
-                                        operation, shopper, List.of(cell.getKey()), trouble, cell.getValue()))));
+                                () -> check(operation, shopper, List.of(cell.getKey()), trouble, cell.getValue()))));
         return Stream.concat(unconcerned, concerned);
     }
 
@@ -217,7 +217,8 @@ class DegradationTest {
         do {
             Shopper whose = shopper[0] = withACart(shopper[0]);
             told = checkSuccess(operation, whose, away, trouble);
-            // What decorates has a fifth of a short budget: on a busy machine a healthy service can miss that. It does not do so again and again.
+            // What decorates has a fifth of a short budget: on a busy machine a healthy service can miss that. It does
+            // not do so again and again.
         } while (!told.equals(warnings) && told.containsAll(warnings) && ++tries < 5);
         assertThat(told).as("warnings").isEqualTo(warnings);
     }
@@ -228,8 +229,8 @@ class DegradationTest {
         BigDecimal total = Customer.owed(before);
         int held = heldStock();
 
-        Client.Answer answer = during(
-                trouble, List.of(away), () -> asked(operation, shopper.hurried(), total, counter++));
+        Client.Answer answer =
+                during(trouble, List.of(away), () -> asked(operation, shopper.hurried(), total, counter++));
 
         assertThat(answer.status()).as("%s", answer).isEqualTo(503);
         assertThat(answer.code()).isEqualTo("SERVICE_UNAVAILABLE");
@@ -237,19 +238,30 @@ class DegradationTest {
                 .isEqualTo(away.toLowerCase(java.util.Locale.ROOT).replace(' ', '-'));
         assertThat(answer.header("Retry-After")).isNotNull();
         if (operation != Operation.PLACE_ORDER) {
-            assertThat(services.get("/api/carts/" + cartId).body()).as("the cart").isEqualTo(before);
+            assertThat(services.get("/api/carts/" + cartId).body())
+                    .as("the cart")
+                    .isEqualTo(before);
             return;
         }
-        await("nothing is held").atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).untilAsserted(() -> {
-            ObjectNode now = (ObjectNode) services.get("/api/carts/" + cartId).body();
-            assertThat(now.get("locked_by").isNull()).as("the cart is open").isTrue();
-            assertThat(heldStock()).as("held stock").isEqualTo(held);
-            assertThat(shopper.customer().pointsOf(shopper.ownerId()).get("held").asInt())
-                    .as("held points")
-                    .isZero();
-            // The number of the attempt is what a checkout leaves.
-            assertThat(withoutTraces(now)).isEqualTo(withoutTraces(before));
-        });
+        await("nothing is held")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .untilAsserted(() -> {
+                    ObjectNode now =
+                            (ObjectNode) services.get("/api/carts/" + cartId).body();
+                    assertThat(now.get("locked_by").isNull())
+                            .as("the cart is open")
+                            .isTrue();
+                    assertThat(heldStock()).as("held stock").isEqualTo(held);
+                    assertThat(shopper.customer()
+                                    .pointsOf(shopper.ownerId())
+                                    .get("held")
+                                    .asInt())
+                            .as("held points")
+                            .isZero();
+                    // The number of the attempt is what a checkout leaves.
+                    assertThat(withoutTraces(now)).isEqualTo(withoutTraces(before));
+                });
     }
 
     private static ObjectNode withoutTraces(ObjectNode cart) {
@@ -268,8 +280,8 @@ class DegradationTest {
         JsonNode before = basket(shopper);
         int number = counter++;
 
-        Client.Answer answer = during(
-                trouble, away, () -> asked(operation, shopper.hurried(), Customer.owed(before), number));
+        Client.Answer answer =
+                during(trouble, away, () -> asked(operation, shopper.hurried(), Customer.owed(before), number));
 
         assertThat(answer.status()).as("%s", answer).isEqualTo(200);
         assertThat(answer.body().get("success").asBoolean()).isTrue();
@@ -288,9 +300,10 @@ class DegradationTest {
                 assertThat(cart.get("computed").asBoolean()).isTrue();
             }
             case LAST_SEEN -> assertThat(cart.get("items")).isEqualTo(before.get("items"));
-            case DELETE -> assertThat(services.get("/api/carts/" + before.get("cart_id").asText())
-                            .status())
-                    .isEqualTo(404);
+            case DELETE ->
+                assertThat(services.get("/api/carts/" + before.get("cart_id").asText())
+                                .status())
+                        .isEqualTo(404);
             case BUY_NOW -> {
                 assertThat(cart.get("kind").asText()).isEqualTo("EXPRESS");
                 assertThat(cart.at("/items/0/product_id").asText()).isEqualTo("prod_250");
@@ -298,10 +311,12 @@ class DegradationTest {
             case PLACE_ORDER -> {
                 String run = "place-order/" + before.get("cart_id").asText() + "/" + before.get("attempt");
                 assertThat(Runs.end(stack, run, PATIENCE)).isEqualTo("COMPLETED");
-                assertThat(shopper.customer().notificationsOf(answer.body().at("/order/id").asText()))
+                assertThat(shopper.customer()
+                                .notificationsOf(answer.body().at("/order/id").asText()))
                         .hasSize(3);
             }
-            case SUGGESTIONS -> assertThat(answer.body().get("suggestions").isArray()).isTrue();
+            case SUGGESTIONS ->
+                assertThat(answer.body().get("suggestions").isArray()).isTrue();
         }
         return warnings(answer);
     }
@@ -367,7 +382,8 @@ class DegradationTest {
                 .as("%s", chosen)
                 .isEqualTo(10);
         String url = hurriedApi == null ? stack.apiUrl() : hurriedApi.apiUrl();
-        return new Shopper(customer, new Client(url).with("X-User-Id", customer.id).whoAsksAgain(), ownerId);
+        return new Shopper(
+                customer, new Client(url).with("X-User-Id", customer.id).whoAsksAgain(), ownerId);
     }
 
     private Client.Answer during(Trouble trouble, List<String> away, Supplier<Client.Answer> operation) {
@@ -418,12 +434,15 @@ class DegradationTest {
         CompletableFuture.allOf(waits.values().toArray(CompletableFuture[]::new))
                 .handle((done, failure) -> faults.delete("/faults"))
                 .join();
-        return waits.entrySet().stream().map(wait -> dynamicTest(wait.getKey().row, () -> {
-            Waited waited = wait.getValue().join();
-            assertThat(waited.answer().status()).as("%s", waited.answer()).isIn(200, 202, 503);
-            assertThat(waited.duration())
-                    .isLessThan(wait.getKey() == Operation.PLACE_ORDER ? CHECKOUT_PATIENCE : CART_PATIENCE);
-        }));
+        return waits.entrySet().stream()
+                .map(wait -> dynamicTest(wait.getKey().row, () -> {
+                    Waited waited = wait.getValue().join();
+                    assertThat(waited.answer().status())
+                            .as("%s", waited.answer())
+                            .isIn(200, 202, 503);
+                    assertThat(waited.duration())
+                            .isLessThan(wait.getKey() == Operation.PLACE_ORDER ? CHECKOUT_PATIENCE : CART_PATIENCE);
+                }));
     }
 
     private record Waited(Client.Answer answer, Duration duration) {}

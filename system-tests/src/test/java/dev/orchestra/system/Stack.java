@@ -71,8 +71,10 @@ final class Stack implements ParameterResolver {
         Customer first = new Customer(stack);
         Awaitility.await("the first customer is served")
                 .atMost(Duration.ofSeconds(60))
-                .until(() ->
-                        first.api.post("/cart/items", Customer.add("prod_250", 1)).status() == 200);
+                .until(() -> first.api
+                                .post("/cart/items", Customer.add("prod_250", 1))
+                                .status()
+                        == 200);
     }
 
     /**

@@ -17,6 +17,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IntSummaryStatistics;
@@ -36,6 +37,7 @@ public final class CartApiBenchmark {
     private static final int PLENTY = 1_000_000_000;
 
     private static final int AWAKENINGS = 20;
+    private static final int HISTORIES = 5;
 
     private static final String CACHED = "cached";
     private static final String FLOOR = "floor";
@@ -176,7 +178,7 @@ public final class CartApiBenchmark {
                     a.p50() / b.p50(),
                     a.p95() / b.p95());
         }
-        Histories histories = Histories.of(temporal, row.workflow());
+        Histories histories = histories(row);
         notes.add(String.format(
                 Locale.ROOT,
                 "| %s | %s | %s | %.1f | %d |",
@@ -185,6 +187,19 @@ public final class CartApiBenchmark {
                 range(histories.localActivities()),
                 histories.bytes().getAverage() / 1024,
                 peakThreads()));
+    }
+
+    private Histories histories(Row row) throws Exception {
+        Load.Client client = Load.Client.of(row, durable);
+        Shopper shopper = new Shopper("bench-" + UUID.randomUUID());
+        client.arrange(shopper);
+        Instant begin = Instant.now();
+        for (int i = 0; i < HISTORIES; i++) {
+            client.before(shopper);
+            client.request(shopper);
+            client.after(shopper);
+        }
+        return Histories.since(begin, temporal, row.workflow());
     }
 
     private static String range(IntSummaryStatistics figures) {

@@ -72,7 +72,7 @@ public final class CartApiBenchmark {
      */
     public static void main(String[] args) throws Exception {
         List<String> rows = args.length > 0 ? Arrays.asList(args[0].split(",")) : List.of("all");
-        int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 4;
+        int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
         int seconds = args.length > 2 ? Integer.parseInt(args[2]) : 3;
         Path root = Path.of("").toAbsolutePath();
         Path data = Files.createTempDirectory("orchestra-benchmark");

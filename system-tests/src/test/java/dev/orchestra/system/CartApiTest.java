@@ -428,20 +428,24 @@ class CartApiTest {
         String ownerId = customer.ownerOf(customer.sees("?compute=false").get("cart"));
         customer.isGiven(150, ownerId);
         JsonNode chosen = customer.chooses("""
-                {"coupons": [{"code": "SAVE20"}], "loyalty": {"points": 100}}""");
+                {"coupons": [{"code": "SAVE20"}, {"code": "WELCOME50"}], "loyalty": {"points": 100}}""");
         money(chosen.at("/validations/loyalty"), Map.of("discount", "100"));
         BigDecimal total = Customer.owed(chosen.get("cart"));
         assertThat(total).isLessThan(new BigDecimal("800"));
         faults = new Client(stack.stubsUrl());
         faults.post("/faults", """
-                {"rules": [{"name": "slow", "method": "POST", "path": "/api/inventory/deduct", "latency_ms": 3000, "times": 1}]}""");
+                {"rules": [{"name": "not yet", "method": "POST", "path": "/api/inventory/deduct", "error_status": 503}]}""");
 
         Client.Answer placed = customer.places(total);
         assertThat(placed.status()).as("%s", placed).isEqualTo(200);
         String orderId = placed.body().at("/order/id").asText();
         JsonNode held = customer.pointsOf(ownerId);
         assertThat(held.get("held").asInt()).as("held while the order goes on").isEqualTo(100);
+        assertThat(welcomeCouponInAnExpressCart(customer))
+                .as("a coupon that is for one order")
+                .isEqualTo("USED_UP");
 
+        faults.delete("/faults");
         JsonNode end = customer.seesTheEndOf(orderId);
         assertThat(end.get("checkout_state").asText()).isEqualTo("COMPLETED");
         int earned = total.intValue() / 10;
@@ -454,7 +458,19 @@ class CartApiTest {
         JsonNode fulfilment =
                 customer.services.get("/api/orders/" + orderId).body().get("fulfilment");
         assertThat(fulfilment.get("loyalty_points").asInt()).isEqualTo(100);
-        assertThat(fulfilment.at("/coupons/0").asText()).isEqualTo("SAVE20");
+        assertThat(fulfilment.get("coupons")).extracting(JsonNode::asText).contains("SAVE20", "WELCOME50");
+        assertThat(welcomeCouponInAnExpressCart(customer)).isEqualTo("USED_UP");
+    }
+
+    /** Whether this customer may still use what each may use once: VALID, or why not. */
+    private static String welcomeCouponInAnExpressCart(Customer customer) {
+        String cartId =
+                customer.api.post("/buy-now", BUY).body().at("/cart/cart_id").asText();
+        JsonNode coupon = customer.api
+                .put("/cart?cart_id=" + cartId, "{\"coupons\": [{\"code\": \"WELCOME50\"}]}")
+                .body()
+                .at("/validations/coupon");
+        return coupon.path("reason").asText(coupon.path("status").asText());
     }
 
     @Test
@@ -493,12 +509,12 @@ class CartApiTest {
     }
 
     @Test
-    void aRefusedOrderGivesPointsBack(LocalStack stack) {
+    void aRefusedOrderGivesPointsAndCouponsBack(LocalStack stack) {
         Customer customer = new Customer(stack);
         String ownerId = customer.ownerOf(customer.adds("prod_laptop", 1));
         customer.isGiven(100, ownerId);
-        BigDecimal total = Customer.owed(
-                customer.chooses("{\"loyalty\": {\"points\": 100}}").get("cart"));
+        BigDecimal total = Customer.owed(customer.chooses("""
+                {"coupons": [{"code": "WELCOME50"}], "loyalty": {"points": 100}}""").get("cart"));
 
         // Too much for cash at the door: found out behind the holds.
         Client.Answer refused = customer.places(total);
@@ -511,7 +527,12 @@ class CartApiTest {
             assertThat(texts(points.get("entries"), "type")).containsExactly("CREDITED");
         });
         assertThat(customer.stockOf("prod_laptop").get("held").asInt()).isZero();
-        assertThat(customer.sees("").at("/cart/loyalty/points_applied").asInt()).isEqualTo(100);
+        await("the coupon is free again")
+                .atMost(PATIENCE)
+                .until(() -> "VALID".equals(welcomeCouponInAnExpressCart(customer)));
+        assertThat(Customer.owed(customer.sees("").get("cart")))
+                .as("what the next click would pay")
+                .isEqualByComparingTo(total);
     }
 
     // ------------------------------------------------------------------------------------------------ PUT /cart

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -404,6 +405,21 @@ class DegradationTest {
     private void put(List<String> rules) {
         Client.Answer set = faults.post("/faults", "{\"rules\": [" + String.join(", ", rules) + "]}");
         assertThat(set.status()).as("%s", set).isEqualTo(200);
+    }
+
+    @Test
+    void theFastReadNeedsTheCacheOrTheCartService(LocalStack shared) {
+        prepare(shared);
+        Shopper shopper = withACart(null);
+
+        Client.Answer answer = during(
+                Trouble.DOWN,
+                List.of("Caching", "Cart"),
+                () -> asked(Operation.LAST_SEEN, shopper.customer().api, null, 1));
+
+        assertThat(answer.status()).as("%s", answer).isEqualTo(503);
+        assertThat(answer.body().get("service").asText()).isEqualTo("cart");
+        assertThat(answer.header("Retry-After")).isNotNull();
     }
 
     // -------------------------------------------------------------------------------------- default budgets

@@ -81,18 +81,20 @@ public final class GetCartWorkflowImpl implements GetCartWorkflow {
 
         Cart computed = CartRun.computed(pricing, cart, facts, warnings);
         if (computed == cart) {
-            // It could not be computed. Perhaps because a checkout froze it just now: then its quote is what is to be shown.
+            // It could not be computed. Perhaps because a checkout froze it just now: then its quote is what is to be
+            // shown.
             Cart now = CartRun.find(steps, GET_CART, request.ownerId(), request.cartId(), cart.cartId());
             if (now != null && now.lockedBy() != null) {
                 return frozen(now);
             }
         }
+        Promise<LoyaltyService.Quote> points = askPoints(steps, computed);
         CartRun.cache(steps, CACHE, computed, warnings);
         return answer(
                 computed,
                 inventoryStatus,
                 Threshold.offers(computed, facts.inputs().promotions()),
-                points(steps, computed),
+                points(points),
                 null);
     }
 
@@ -158,13 +160,17 @@ public final class GetCartWorkflowImpl implements GetCartWorkflow {
         }
     }
 
-    private Points points(Steps steps, Cart cart) {
+    private static Promise<LoyaltyService.Quote> askPoints(Steps steps, Cart cart) {
         BigDecimal amount = cart.computed() ? cart.totals().netPayable() : BigDecimal.ZERO;
+        return steps.start(
+                WOULD_EARN,
+                LoyaltyService.class,
+                loyalty -> loyalty.quote(new LoyaltyService.QuoteQuestion(cart.ownerId(), cart.cartId(), amount)));
+    }
+
+    private Points points(Promise<LoyaltyService.Quote> asked) {
         try {
-            LoyaltyService.Quote quote = steps.call(
-                    WOULD_EARN,
-                    LoyaltyService.class,
-                    loyalty -> loyalty.quote(new LoyaltyService.QuoteQuestion(cart.ownerId(), cart.cartId(), amount)));
+            LoyaltyService.Quote quote = asked.get();
             return new Points(quote.balance(), quote.pointValue(), quote.wouldEarn());
         } catch (ServiceFailure failure) {
             Warning warning =

@@ -80,8 +80,7 @@ public final class UpdateCartOptionsWorkflowImpl implements UpdateCartOptionsWor
                 steps,
                 new Pricing.PricingSteps(PRODUCTS, RATES, STORES, TAXES, PROMOTIONS, COUPONS, POINTS, COMPUTE),
                 Pricing.Missing.LEFT_OUT);
-        Pricing.Gathering gathering = pricing.gather(cart);
-        Judged judged = validate(request, gathering);
+        Judged judged = validate(request, pricing);
 
         Cart chosen = cart;
         if (!judged.change().changesNothing()) {
@@ -91,7 +90,7 @@ public final class UpdateCartOptionsWorkflowImpl implements UpdateCartOptionsWor
                     carts -> carts.chooseOptions(
                             steps.write(CHOOSE, new CartService.Choose(cart.cartId(), judged.change()))));
         }
-        Pricing.Facts facts = gathering.facts(chosen);
+        Pricing.Facts facts = judged.goods().facts(chosen);
         warnings.addAll(facts.warnings());
         Cart computed = CartRun.computed(pricing, chosen, facts, warnings);
         CartRun.cache(steps, CACHE, computed, warnings);
@@ -102,6 +101,7 @@ public final class UpdateCartOptionsWorkflowImpl implements UpdateCartOptionsWor
 
     /** What the services said of each field, and what is therefore to be changed. */
     private record Judged(
+            Pricing.Gathering goods,
             List<CouponCheck> coupons,
             Verdict address,
             Verdict tips,
@@ -115,11 +115,7 @@ public final class UpdateCartOptionsWorkflowImpl implements UpdateCartOptionsWor
             OptionsChange change) {}
 
     /** Steps 2 to 7 side by side, each only if its field is there. A service that cannot be asked fails the operation: nothing is applied. */
-    private Judged validate(Request request, Pricing.Gathering gathering) {
-        Promise<MarketingService.Coupons> coupons = asks(wishes.coupons())
-                ? gathering.askCoupons(
-                        ASKED_COUPONS, cart, codes(wishes.coupons().value()))
-                : null;
+    private Judged validate(Request request, Pricing pricing) {
         Promise<CustomerService.AddressesFound> addresses = asks(wishes.address())
                 ? steps.start(
                         ADDRESSES,
@@ -150,8 +146,13 @@ public final class UpdateCartOptionsWorkflowImpl implements UpdateCartOptionsWor
                         loyalty -> loyalty.quote(
                                 new LoyaltyService.QuoteQuestion(cart.ownerId(), cart.cartId(), BigDecimal.ZERO)))
                 : null;
+        // A coupon is judged by what is in the cart and costs: it alone waits for the products.
+        Pricing.Gathering goods = pricing.gather(cart);
+        Promise<MarketingService.Coupons> coupons = asks(wishes.coupons())
+                ? goods.askCoupons(ASKED_COUPONS, cart, codes(wishes.coupons().value()))
+                : null;
         Steps.allSettled(coupons, addresses, deliveryOption, pickupPoint, paymentMethod, giftWrap, points);
-        gathering.needed();
+        goods.needed();
 
         List<CouponCheck> checks = coupons == null ? List.of() : coupons.get().coupons();
         Answered<SellerAdminService.DeliveryOption> option = answered(deliveryOption);
@@ -163,7 +164,7 @@ public final class UpdateCartOptionsWorkflowImpl implements UpdateCartOptionsWor
                 verdict(wishes.deliveryOptionId(), option, found -> found.active() ? Verdict.valid() : notOffered());
 
         // 9, before 8: a delivery that is not possible is a wrong choice like any other, and does not apply.
-        Serviceable serviceable = serviceable(gathering, address, delivery, option.value());
+        Serviceable serviceable = serviceable(goods, address, delivery, option.value());
 
         Verdict tips = present(wishes.tips(), value -> Verdict.charged(value.amount()));
         Verdict preference = present(wishes.deliveryPreference(), value -> preferenceVerdict(request, value));
@@ -203,6 +204,7 @@ public final class UpdateCartOptionsWorkflowImpl implements UpdateCartOptionsWor
                 applied(instructions, wishes.specialInstructions(), value -> value),
                 applied(loyalty, wishes.loyaltyPoints(), OptionsChange.Redemption::new));
         return new Judged(
+                goods,
                 checks,
                 serviceable.address(),
                 tips,

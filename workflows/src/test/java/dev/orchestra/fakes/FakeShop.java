@@ -27,6 +27,7 @@ import dev.orchestra.support.ServiceProblem;
 import dev.orchestra.support.Undo;
 import dev.orchestra.support.Write;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -468,14 +469,15 @@ public final class FakeShop {
         return carts.find(cartId);
     }
 
-    /** Stock that a checkout which ended badly still holds for the basket. */
+    /** Stock that a checkout which ended badly still holds for the basket; for a year, whatever time skips meanwhile. */
     public void holdsStock(String productId) {
         synchronized (ledger) {
+            Instant inAYear = Instant.ofEpochMilli(clock.getAsLong()).plus(Duration.ofDays(365));
             holds.add(new Hold(
                     "res_" + (++ids),
                     new InventoryService.Reserve(
                             "order_lost", cartId, 900, List.of(new InventoryService.Item(productId, null, 1))),
-                    Instant.ofEpochMilli(clock.getAsLong()).plusSeconds(900)));
+                    inAYear));
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedRuntimeException;
@@ -83,6 +84,12 @@ public class Problems extends ResponseEntityExceptionHandler {
             }
         }
         return false;
+    }
+
+    /** A query that the server cannot take apart: a parameter without a name, or half of an encoded character. */
+    @ExceptionHandler
+    ResponseEntity<Object> query(InvalidParameterException unreadable, WebRequest request) {
+        return problem(invalid(List.of(new InvalidField("(query)", "cannot be read"))), request);
     }
 
     @ExceptionHandler

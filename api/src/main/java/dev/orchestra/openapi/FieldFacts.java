@@ -97,6 +97,7 @@ final class FieldFacts {
 
     /** Texts that have one of a few values. */
     private static final Map<Class<?>, Map<String, List<String>>> VALUES = Map.ofEntries(
+            Map.entry(CartOptionsRequest.Tips.class, Map.of("currency", List.of("INR"))),
             Map.entry(Cart.class, Map.of("kind", List.of("BASKET", "EXPRESS"))),
             Map.entry(Cart.CouponApplied.class, Map.of("status", List.of("VALID", "INVALID"))),
             Map.entry(Cart.LineDiscount.class, Map.of("source", List.of("PROMOTION", "COUPON", "LOYALTY"))),

@@ -135,7 +135,20 @@ class OpenApiTest {
         if (Boolean.getBoolean(WRITE)) {
             Files.writeString(CHECKED_IN, now);
         }
-        assertThat(Files.readString(CHECKED_IN)).as(RENEW).isEqualTo(now);
+        assertThat(firstDifference(Files.readString(CHECKED_IN), now)).as(RENEW).isEmpty();
+    }
+
+    /** Empty when there is none; the whole document is too long to be looked through. */
+    private static String firstDifference(String checkedIn, String now) {
+        String[] before = checkedIn.split("\n", -1);
+        String[] after = now.split("\n", -1);
+        int line = Arrays.mismatch(before, after);
+        if (line < 0) {
+            return "";
+        }
+        return "line " + (line + 1)
+                + "\n  checked in: " + (line < before.length ? before[line].strip() : "")
+                + "\n  now:        " + (line < after.length ? after[line].strip() : "");
     }
 
     @Test

@@ -153,8 +153,11 @@ public final class Steps {
                         TimerOptions.newBuilder()
                                 .setSummary("call an operator: " + step.summary())
                                 .build())
-                .thenApply(elapsed -> {
-                    attention.needed(step, "LATE");
+                // Not thenApply: a step that comes through cancels the timer, and that is no failure to warn of.
+                .handle((elapsed, cancelled) -> {
+                    if (cancelled == null) {
+                        attention.needed(step, "LATE");
+                    }
                     return null;
                 }));
         alarm.run();

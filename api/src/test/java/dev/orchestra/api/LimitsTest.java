@@ -67,6 +67,17 @@ class LimitsTest {
         }
     }
 
+    /** The server takes it apart, and gives up only when a parameter is asked for. */
+    @Test
+    void aQueryThatCannotBeTakenApartIsTheCallersMistake() {
+        try (RunningApi api = api()) {
+            HttpResponse<String> answer = api.get("/cart?=nothing", "X-User-Id", customer);
+
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.body()).contains("\"code\":\"INVALID_FIELD\"", "\"field\":\"(query)\"");
+        }
+    }
+
     private static void isTooLarge(HttpResponse<String> answer) {
         assertThat(answer.statusCode()).isEqualTo(413);
         assertThat(answer.body()).contains("\"code\":\"PAYLOAD_TOO_LARGE\"", "\"success\":false");

@@ -88,6 +88,14 @@ final class CartProjection {
                 .sum();
     }
 
+    /** The addons of each line of the product and variant. */
+    List<Map<String, Integer>> addonsOf(Sku sku) {
+        return quantities.keySet().stream()
+                .filter(line -> line.sku().equals(sku))
+                .map(LineKey::addons)
+                .toList();
+    }
+
     /** What must be in stock. */
     List<InventoryService.Item> stockQuestions() {
         return named.stream()

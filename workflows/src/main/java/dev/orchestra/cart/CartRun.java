@@ -38,7 +38,13 @@ final class CartRun {
         } catch (CartRefused refusal) {
             return refused.apply(refusal.refusal());
         } catch (ServiceFailure.Refused refusal) {
-            return refused.apply(Refusal.meaning(refusal));
+            Refusal meaning = Refusal.meaning(refusal);
+            if (Refusal.UNEXPECTED.equals(meaning.code())) {
+                // No answer to keep: a proxy's page, or a mistake that somebody mends, must not stay the outcome of
+                // this request.
+                throw ApplicationFailure.newNonRetryableFailure(meaning.message(), meaning.code(), meaning);
+            }
+            return refused.apply(meaning);
         } catch (ServiceFailure.Unavailable down) {
             // The run fails, so that the same request under the same key may run again once the service is back.
             Refusal refusal = Refusal.unavailable(down.service());
@@ -91,9 +97,23 @@ final class CartRun {
     static Cart findOrRefuse(Steps steps, Step step, String ownerId, String cartId, String basketCartId) {
         Cart cart = find(steps, step, ownerId, cartId, basketCartId);
         if (cart == null) {
-            throw new CartRefused(Refusal.of("CART_NOT_FOUND", "There is no cart yet: put something into it first."));
+            throw noCart();
         }
         return cart;
+    }
+
+    static CartRefused noCart() {
+        return new CartRefused(Refusal.of("CART_NOT_FOUND", "There is no cart yet: put something into it first."));
+    }
+
+    /** Whether a cart that is gone went the way of an order. */
+    static boolean becameAnOrder(Steps steps, Step step, String cartId) {
+        try {
+            steps.call(step, CartService.class, carts -> carts.get(cartId));
+            return false;
+        } catch (ServiceFailure.Refused refused) {
+            return refused.is("CART_DELETED");
+        }
     }
 
     private static Cart get(Steps steps, Step step, String cartId) {
@@ -161,7 +181,7 @@ final class CartRun {
                 APPLY_ONLY,
                 CartService.class,
                 carts -> carts.applyOperations(
-                        steps.write(APPLY_ONLY, new CartService.Batch(cart.cartId(), operations))));
+                        steps.write(APPLY_ONLY, new CartService.Batch(cart.cartId(), operations, null))));
         cache(steps, CACHE_ONLY, batch.cart(), warnings);
         return new UpdateCartItemsWorkflow.Answer(
                 fingerprint,

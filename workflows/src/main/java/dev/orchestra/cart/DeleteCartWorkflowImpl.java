@@ -35,28 +35,43 @@ public final class DeleteCartWorkflowImpl implements DeleteCartWorkflow {
 
     private Answer delete(Request request) {
         Steps steps = new Steps(request.policy().deadlineOrDefault());
-        Cart cart = CartRun.findOrRefuse(steps, FIND_CART, request.ownerId(), request.cartId(), request.basketCartId());
+        String cartId = cartId(steps, request);
         CartService.Deleted deleted = steps.call(
                 DELETE,
                 CartService.class,
-                carts -> carts.delete(
-                        steps.write(DELETE, new CartService.Delete(cart.cartId(), null, null, null, null))));
-        long version = deleted.version() == null ? cart.version() : deleted.version();
+                carts -> carts.delete(steps.write(DELETE, new CartService.Delete(cartId, null, null, null, null))));
+        // A cart that was gone already had some version: none of them is to come back.
+        long version = deleted.version() == null ? Integer.MAX_VALUE : deleted.version();
         orWarn(
                 () -> steps.call(
                         DROP_CACHE,
                         CachingService.class,
-                        caching -> caching.delete(new CachingService.DropCart(cart.cartId(), version))),
+                        caching -> caching.delete(new CachingService.DropCart(cartId, version))),
                 new Warning("CACHE_UNAVAILABLE", "The fast read may show the deleted cart for a while."));
         // A cart that is open holds nothing, unless a checkout ended badly; and holds run out by themselves.
         orWarn(
                 () -> steps.call(
                         RELEASE,
                         InventoryService.class,
-                        inventory -> inventory.releaseReservations(new Undo<>(
-                                steps.key(RELEASE), null, new InventoryService.Release(null, cart.cartId())))),
+                        inventory -> inventory.releaseReservations(
+                                new Undo<>(steps.key(RELEASE), null, new InventoryService.Release(null, cartId)))),
                 new Warning("RELEASE_PENDING", "Stock that is still held becomes free within 15 minutes."));
-        return new Answer(request.fingerprint(), cart.cartId(), warnings, null);
+        return new Answer(request.fingerprint(), cartId, warnings, null);
+    }
+
+    /**
+     * Which cart. A basket that the owner had a moment ago and that is gone without a trace may have been deleted by this very run, before its worker
+     * died: then its repetition goes on with what is left to do.
+     */
+    private static String cartId(Steps steps, Request request) {
+        Cart cart = CartRun.find(steps, FIND_CART, request.ownerId(), request.cartId(), request.basketCartId());
+        if (cart != null) {
+            return cart.cartId();
+        }
+        if (request.basketCartId() == null || CartRun.becameAnOrder(steps, FIND_CART, request.basketCartId())) {
+            throw CartRun.noCart();
+        }
+        return request.basketCartId();
     }
 
     private void orWarn(Runnable step, Warning warning) {

@@ -106,7 +106,12 @@ public final class GetCartSuggestionsWorkflowImpl implements GetCartSuggestionsW
         return lines.stream()
                 .filter(line -> line.unitPrice() != null && line.storeId() != null)
                 .map(line -> new MarketingService.PricedLine(
-                        line.productId(), line.variantId(), line.storeId(), line.quantity(), line.unitPrice()))
+                        line.productId(),
+                        line.variantId(),
+                        line.storeId(),
+                        line.quantity(),
+                        line.unitPrice(),
+                        line.subtotal()))
                 .toList();
     }
 

@@ -114,6 +114,8 @@ public final class GetCartWorkflowImpl implements GetCartWorkflow {
                 warn("PRODUCT_UNAVAILABLE", "This product is not sold at the moment.", productId);
             } else if (!open(facts.stores().get(product.storeId()))) {
                 warn("STORE_CLOSED", "The store of this product does not take orders at the moment.", productId);
+            } else if (!line.addons().stream().allMatch(addon -> Pricing.offers(product, addon.addonId()))) {
+                warn("PRODUCT_UNAVAILABLE", "An addon of this product is not sold any more.", productId);
             } else if (line.unitPrice() != null
                     && Pricing.priceOf(product, line.variantId()).compareTo(line.unitPrice()) != 0) {
                 warn(

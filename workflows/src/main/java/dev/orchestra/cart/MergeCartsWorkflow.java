@@ -23,6 +23,9 @@ public interface MergeCartsWorkflow {
         NOT_NOW
     }
 
-    /** @param cartId the customer's basket, null when nothing was merged into it */
-    record Answer(Outcome outcome, String cartId) {}
+    /**
+     * @param customerOwnerId into whose basket; one of several customers who came with the same guest's token
+     * @param cartId the customer's basket, null when nothing was merged into it
+     */
+    record Answer(Outcome outcome, String customerOwnerId, String cartId) {}
 }

@@ -22,8 +22,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Brings a guest's basket into the customer's. The guest's is deleted only as it was read: what came into it meanwhile is brought along in
- * another round.
+ * Brings a guest's basket into the customer's. Each of the two is changed only as it was read: what was done to them meanwhile is not overwritten, but
+ * taken into account in another round.
  */
 public final class MergeCartsWorkflowImpl implements MergeCartsWorkflow {
 
@@ -34,33 +34,47 @@ public final class MergeCartsWorkflowImpl implements MergeCartsWorkflow {
     static final Step DELETE = new Step("5", "Delete the guest's basket", Service.CART, INSIST);
     static final Step DROP_CACHE = new Step("6", "Drop the guest's cached cart", Service.CACHING, EXTRA);
 
+    /** As many as a cart can have (docs/core-services.md). */
+    private static final int MOST_COUPONS = 20;
+
     @Override
     public Answer run(Request request) {
-        return CartRun.answer(() -> merge(request), refusal -> new Answer(Outcome.NOT_NOW, null));
+        return CartRun.answer(
+                () -> merge(request), refusal -> new Answer(Outcome.NOT_NOW, request.customerOwnerId(), null));
     }
 
     private static Answer merge(Request request) {
         Steps steps = new Steps(request.policy().deadlineOrDefault());
         while (true) {
-            Cart guest = steps.call(GUEST_CART, CartService.class, carts -> carts.ofOwner(request.guestOwnerId()))
-                    .cart();
-            if (guest == null) {
-                return new Answer(Outcome.MERGED, null);
-            }
-            CartRun.refuseLocked(guest);
-            Cart customer = CartRun.basket(steps, CUSTOMER_CART, request.customerOwnerId());
-            CartRun.refuseLocked(customer);
-            // By what decides what is brought: another round, also one of a later run, brings something else.
-            String version = "/" + guest.version() + "/" + customer.cartId() + "/" + customer.version();
-            bringGoods(steps, version, guest, customer);
-            bringCoupons(steps, version, guest, customer);
-            if (deleted(steps, version, guest)) {
-                return new Answer(Outcome.MERGED, customer.cartId());
+            try {
+                return mergeAsRead(steps, request);
+            } catch (ServiceFailure.Refused refused) {
+                if (!refused.is("CART_CHANGED")) {
+                    throw refused;
+                }
+                // One of the two was changed since it was read: what is wanted is decided anew.
             }
         }
     }
 
-    private static void bringGoods(Steps steps, String version, Cart guest, Cart customer) {
+    private static Answer mergeAsRead(Steps steps, Request request) {
+        Cart guest = steps.call(GUEST_CART, CartService.class, carts -> carts.ofOwner(request.guestOwnerId()))
+                .cart();
+        if (guest == null) {
+            return new Answer(Outcome.MERGED, request.customerOwnerId(), null);
+        }
+        CartRun.refuseLocked(guest);
+        Cart customer = CartRun.basket(steps, CUSTOMER_CART, request.customerOwnerId());
+        CartRun.refuseLocked(customer);
+        // By what decides what is brought: another round, also one of a later run, brings something else.
+        String version = "/" + guest.version() + "/" + customer.cartId() + "/" + customer.version();
+        bringCoupons(steps, version, guest, bringGoods(steps, version, guest, customer));
+        delete(steps, version, guest);
+        return new Answer(Outcome.MERGED, request.customerOwnerId(), customer.cartId());
+    }
+
+    /** @return the customer's basket with the goods */
+    private static Cart bringGoods(Steps steps, String version, Cart guest, Cart customer) {
         List<CartOperation> operations = new ArrayList<>();
         for (Cart.Line line : guest.items()) {
             int theirs = customer.items().stream()
@@ -80,13 +94,16 @@ public final class MergeCartsWorkflowImpl implements MergeCartsWorkflow {
                                 .toList()));
             }
         }
-        if (!operations.isEmpty()) {
-            steps.call(
-                    BRING_GOODS,
-                    CartService.class,
-                    carts -> carts.applyOperations(new Write<>(
-                            steps.key(BRING_GOODS) + version, new CartService.Batch(customer.cartId(), operations))));
+        if (operations.isEmpty()) {
+            return customer;
         }
+        return steps.call(
+                        BRING_GOODS,
+                        CartService.class,
+                        carts -> carts.applyOperations(new Write<>(
+                                steps.key(BRING_GOODS) + version,
+                                new CartService.Batch(customer.cartId(), operations, customer.version()))))
+                .cart();
     }
 
     /** The same line: product, variant and addons together. */
@@ -104,7 +121,7 @@ public final class MergeCartsWorkflowImpl implements MergeCartsWorkflow {
 
     private static void bringCoupons(Steps steps, String version, Cart guest, Cart customer) {
         Set<String> codes = new LinkedHashSet<>(customer.couponCodes());
-        codes.addAll(guest.couponCodes());
+        guest.couponCodes().stream().filter(code -> codes.size() < MOST_COUPONS).forEach(codes::add);
         if (codes.size() == customer.couponCodes().size()) {
             return;
         }
@@ -123,24 +140,17 @@ public final class MergeCartsWorkflowImpl implements MergeCartsWorkflow {
                 BRING_COUPONS,
                 CartService.class,
                 carts -> carts.chooseOptions(new Write<>(
-                        steps.key(BRING_COUPONS) + version, new CartService.Choose(customer.cartId(), change))));
+                        steps.key(BRING_COUPONS) + version,
+                        new CartService.Choose(customer.cartId(), change, customer.version()))));
     }
 
-    /** @return false when the guest put something into it meanwhile */
-    private static boolean deleted(Steps steps, String version, Cart guest) {
-        try {
-            steps.call(
-                    DELETE,
-                    CartService.class,
-                    carts -> carts.delete(new Write<>(
-                            steps.key(DELETE) + version,
-                            new CartService.Delete(guest.cartId(), null, null, null, guest.version()))));
-        } catch (ServiceFailure.Refused refused) {
-            if (refused.is("CART_CHANGED")) {
-                return false;
-            }
-            throw refused;
-        }
+    private static void delete(Steps steps, String version, Cart guest) {
+        steps.call(
+                DELETE,
+                CartService.class,
+                carts -> carts.delete(new Write<>(
+                        steps.key(DELETE) + version,
+                        new CartService.Delete(guest.cartId(), null, null, null, guest.version()))));
         try {
             steps.call(
                     DROP_CACHE,
@@ -149,6 +159,5 @@ public final class MergeCartsWorkflowImpl implements MergeCartsWorkflow {
         } catch (ServiceFailure failure) {
             // Nobody looks for it any more: the guest has no basket now.
         }
-        return true;
     }
 }

@@ -5,6 +5,7 @@ import dev.orchestra.services.cart.CartService;
 import dev.orchestra.services.cart.ComputeInputs;
 import dev.orchestra.services.cart.ComputeInputs.LoyaltyLimit;
 import dev.orchestra.services.cart.ComputeInputs.StorePricing;
+import dev.orchestra.services.inventory.InventoryService;
 import dev.orchestra.services.loyalty.LoyaltyService;
 import dev.orchestra.services.marketing.CouponCheck;
 import dev.orchestra.services.marketing.MarketingService;
@@ -339,10 +340,40 @@ public final class Pricing {
                         item.variantId(),
                         product.storeId(),
                         quantity,
-                        priceOf(product, item.variantId())));
+                        priceOf(product, item.variantId()),
+                        amount(projection, product, item)));
             }
         });
         return lines;
+    }
+
+    /** What all lines of a product and variant cost before discounts: addons are bought once a line. */
+    private static BigDecimal amount(CartProjection projection, Product product, InventoryService.Item item) {
+        CartProjection.Sku sku = new CartProjection.Sku(item.productId(), item.variantId());
+        BigDecimal amount = priceOf(product, item.variantId()).multiply(BigDecimal.valueOf(projection.wanted(sku)));
+        for (Map<String, Integer> addons : projection.addonsOf(sku)) {
+            for (Map.Entry<String, Integer> addon : addons.entrySet()) {
+                amount = amount.add(
+                        priceOfAddon(product, addon.getKey()).multiply(BigDecimal.valueOf(addon.getValue())));
+            }
+        }
+        return amount;
+    }
+
+    private static BigDecimal priceOfAddon(Product product, String addonId) {
+        return product.addons() == null
+                ? BigDecimal.ZERO
+                : product.addons().stream()
+                        .filter(addon -> addon.addonId().equals(addonId))
+                        .map(Product.Addon::price)
+                        .findFirst()
+                        .orElse(BigDecimal.ZERO);
+    }
+
+    /** Whether a product is sold with this addon. */
+    static boolean offers(Product product, String addonId) {
+        return product.addons() != null
+                && product.addons().stream().anyMatch(addon -> addon.addonId().equals(addonId));
     }
 
     /** Whether a product, and the variant of it where it has them, is sold at the moment. */

@@ -67,7 +67,7 @@ public final class UpdateCartItemsWorkflowImpl implements UpdateCartItemsWorkflo
         Pricing.Facts facts = pricing.facts(cart, projection);
         warnings.addAll(facts.warnings());
 
-        refuseUnknown(request.operations(), facts.products());
+        refuseUnknown(request.operations(), projection, facts.products());
         Judgement judged = judge(request.operations(), projection, facts, asked.get());
 
         List<OperationResult> results = new ArrayList<>(judged.results());
@@ -78,7 +78,7 @@ public final class UpdateCartItemsWorkflowImpl implements UpdateCartItemsWorkflo
                     APPLY,
                     CartService.class,
                     carts -> carts.applyOperations(
-                            steps.write(APPLY, new CartService.Batch(cart.cartId(), judged.passed()))));
+                            steps.write(APPLY, new CartService.Batch(cart.cartId(), judged.passed(), null))));
             applied = batch.cart();
             count = batch.operationsApplied();
             var outcome = batch.results().iterator();
@@ -100,16 +100,19 @@ public final class UpdateCartItemsWorkflowImpl implements UpdateCartItemsWorkflo
     }
 
     /** A request that names what does not exist is refused as a whole: nothing is applied. */
-    private static void refuseUnknown(List<CartOperation> operations, Map<String, Product> products) {
+    private static void refuseUnknown(
+            List<CartOperation> operations, CartProjection projection, Map<String, Product> products) {
         List<LineProblem> problems = new ArrayList<>();
         for (CartOperation operation : operations) {
-            if (operation.productId() == null) {
+            CartProjection.Sku sku = projection.skuOf(operation);
+            if (sku == null) {
                 continue;
             }
-            String code = unknown(operation, products.get(operation.productId()));
+            Product product = products.get(sku.productId());
+            String code =
+                    operation.productId() == null ? unknownAddon(operation, product) : unknown(operation, product);
             if (code != null) {
-                problems.add(new LineProblem(
-                        code, operation.productId(), operation.variantId(), operation.quantity(), null));
+                problems.add(new LineProblem(code, sku.productId(), sku.variantId(), operation.quantity(), null));
             }
         }
         if (!problems.isEmpty()) {
@@ -130,14 +133,15 @@ public final class UpdateCartItemsWorkflowImpl implements UpdateCartItemsWorkflo
                 && variants.stream().noneMatch(variant -> variant.variantId().equals(operation.variantId()))) {
             return "VARIANT_NOT_FOUND";
         }
-        List<Product.Addon> addons = product.addons() == null ? List.of() : product.addons();
-        if (operation.addons() != null
-                && !operation.addons().stream()
-                        .allMatch(asked -> addons.stream()
-                                .anyMatch(addon -> addon.addonId().equals(asked.addonId())))) {
-            return "ADDON_NOT_FOUND";
-        }
-        return null;
+        return unknownAddon(operation, product);
+    }
+
+    /** Of an item whose product is gone nothing can be said: that it is not sold any more is said of the operation. */
+    private static String unknownAddon(CartOperation operation, Product product) {
+        boolean known = product == null
+                || operation.addons() == null
+                || operation.addons().stream().allMatch(asked -> Pricing.offers(product, asked.addonId()));
+        return known ? null : "ADDON_NOT_FOUND";
     }
 
     /** @param results one for each operation: its failure, or null where the Cart service is to decide */

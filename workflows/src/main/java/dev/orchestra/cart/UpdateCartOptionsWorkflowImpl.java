@@ -20,6 +20,7 @@ import dev.orchestra.support.Step;
 import dev.orchestra.support.Step.Service;
 import dev.orchestra.support.Steps;
 import dev.orchestra.support.Warning;
+import io.temporal.workflow.Async;
 import io.temporal.workflow.Functions;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
@@ -88,7 +89,7 @@ public final class UpdateCartOptionsWorkflowImpl implements UpdateCartOptionsWor
                     CHOOSE,
                     CartService.class,
                     carts -> carts.chooseOptions(
-                            steps.write(CHOOSE, new CartService.Choose(cart.cartId(), judged.change()))));
+                            steps.write(CHOOSE, new CartService.Choose(cart.cartId(), judged.change(), null))));
         }
         Pricing.Facts facts = judged.goods().facts(chosen);
         warnings.addAll(facts.warnings());
@@ -147,11 +148,13 @@ public final class UpdateCartOptionsWorkflowImpl implements UpdateCartOptionsWor
                                 new LoyaltyService.QuoteQuestion(cart.ownerId(), cart.cartId(), BigDecimal.ZERO)))
                 : null;
         // A coupon is judged by what is in the cart and costs: it alone waits for the products.
-        Pricing.Gathering goods = pricing.gather(cart);
+        Promise<Pricing.Gathering> gathered = Async.function(() -> pricing.gather(cart));
+        Steps.allSettled(gathered, addresses, deliveryOption, pickupPoint, paymentMethod, giftWrap, points);
+        Pricing.Gathering goods = gathered.get();
         Promise<MarketingService.Coupons> coupons = asks(wishes.coupons())
                 ? goods.askCoupons(ASKED_COUPONS, cart, codes(wishes.coupons().value()))
                 : null;
-        Steps.allSettled(coupons, addresses, deliveryOption, pickupPoint, paymentMethod, giftWrap, points);
+        Steps.allSettled(coupons);
         goods.needed();
 
         List<CouponCheck> checks = coupons == null ? List.of() : coupons.get().coupons();
@@ -237,8 +240,12 @@ public final class UpdateCartOptionsWorkflowImpl implements UpdateCartOptionsWor
         }
         try {
             return new Answered<>(asked.get());
-        } catch (ServiceFailure.Refused unknown) {
-            return new Answered<>(null);
+        } catch (ServiceFailure.Refused refused) {
+            // Any other refusal says nothing about the id.
+            if (refused.problem().code().endsWith("_NOT_FOUND")) {
+                return new Answered<>(null);
+            }
+            throw refused;
         }
     }
 
@@ -302,6 +309,11 @@ public final class UpdateCartOptionsWorkflowImpl implements UpdateCartOptionsWor
 
     private Verdict addressVerdict(Promise<CustomerService.AddressesFound> asked) {
         return present(wishes.address(), wanted -> {
+            boolean same = wanted.billing() != null
+                    && Boolean.TRUE.equals(wanted.billing().sameAsShipping());
+            if (same && merged(wanted).shipping() == null) {
+                return Verdict.invalid("SHIPPING_ADDRESS_NEEDED");
+            }
             List<CustomerService.AddressFound> found = asked.get().addresses();
             for (String id : addressIds(wanted)) {
                 CustomerService.AddressFound address = found.stream()
@@ -317,6 +329,16 @@ public final class UpdateCartOptionsWorkflowImpl implements UpdateCartOptionsWor
             }
             return Verdict.valid();
         });
+    }
+
+    /** The two halves are chosen one by one: what the request does not name stays. */
+    private Cart.Address merged(Cart.Address wanted) {
+        if (cart.address() == null) {
+            return wanted;
+        }
+        return new Cart.Address(
+                wanted.shipping() == null ? cart.address().shipping() : wanted.shipping(),
+                wanted.billing() == null ? cart.address().billing() : wanted.billing());
     }
 
     /** The slots of a day are the storefront's; that the day can still be delivered on is ours. */
@@ -366,6 +388,9 @@ public final class UpdateCartOptionsWorkflowImpl implements UpdateCartOptionsWor
             return new Serviceable(
                     address, option != null && "VALID".equals(option.status()) ? Verdict.charged(charge) : option);
         } catch (ServiceFailure.Refused impossible) {
+            if (!impossible.is("NOT_SERVICEABLE") && !impossible.is("DELIVERY_OPTION_NOT_FOUND")) {
+                throw impossible;
+            }
             return new Serviceable(unserviceable(address), unserviceable(option));
         } catch (ServiceFailure.Unavailable notNow) {
             // The estimate is left out, with a warning; place-order asks again.
@@ -381,7 +406,10 @@ public final class UpdateCartOptionsWorkflowImpl implements UpdateCartOptionsWor
     private Pricing.Delivery delivery(Verdict address, Verdict option) {
         Change<Cart.Address> newAddress = applied(address, wishes.address(), value -> value);
         Change<String> newOption = applied(option, wishes.deliveryOptionId(), value -> value);
-        Cart.Address where = newAddress == null ? cart.address() : newAddress.value();
+        Cart.Address where = cart.address();
+        if (newAddress != null) {
+            where = newAddress.removes() ? null : merged(newAddress.value());
+        }
         String how = newOption != null
                 ? newOption.value()
                 : cart.deliveryOption() == null ? null : cart.deliveryOption().deliveryOptionId();
@@ -442,7 +470,11 @@ public final class UpdateCartOptionsWorkflowImpl implements UpdateCartOptionsWor
                 .filter(coupon -> !"VALID".equals(coupon.status()))
                 .findFirst()
                 .map(coupon -> new Verdict("INVALID", coupon.reason(), null, discount.signum() == 0 ? null : discount))
-                .orElse(Verdict.saving(discount));
+                // Nothing to tell of the discount when nothing was computed.
+                .orElse(
+                        coupons.stream().allMatch(coupon -> coupon.discount() == null)
+                                ? Verdict.valid()
+                                : Verdict.saving(discount));
     }
 
     private static Verdict loyaltyVerdict(Verdict verdict, Cart computed) {

@@ -37,6 +37,11 @@ final class PlaceOrderSteps {
     static final Step DEDUCT = new Step("8", "Deduct the reserved stock", Service.INVENTORY, INSIST_REGULAR);
     static final Step RESERVE_AGAIN = new Step("8/3", "Reserve lost stock again", Service.INVENTORY, INSIST_REGULAR);
     static final Step CONFIRM = new Step("8a", "Set payment status and confirm the order", Service.ORDER, INSIST);
+    static final Step COUPONS_USED = new Step("9", "Mark coupons as used", Service.MARKETING, INSIST);
+
+    /** An order without coupons is not held up by a service that has no part in it. */
+    static final Step COUPONS_USED_NONE = new Step("9", "Mark coupons as used", Service.MARKETING, TRY);
+
     static final Step BURN_POINTS = new Step("9a", "Burn the points", Service.LOYALTY, INSIST);
     static final Step EARN_POINTS = new Step("9b", "Earn points", Service.LOYALTY, INSIST_REGULAR);
     static final Step DELETE_CART = new Step("10", "Clear the cart", Service.CART, INSIST);
@@ -52,11 +57,6 @@ final class PlaceOrderSteps {
     static final Step UNDO_POINTS = new Step("undo 3b", "Give the points back", Service.LOYALTY, INSIST_REGULAR);
     static final Step UNDO_ORDER = new Step("undo 4", "Cancel the order", Service.ORDER, INSIST_REGULAR);
     static final Step UNDO_PAYMENT = new Step("undo 7", "Cancel the payment", Service.PAYMENT, INSIST_REGULAR);
-
-    /** An order without coupons is not held up by a service that has no part in it. */
-    static Step couponsUsed(boolean any) {
-        return new Step("9", "Mark coupons as used", Service.MARKETING, any ? INSIST : TRY);
-    }
 
     /**
      * An entry of the timeline. Before an answer that tells of it, it is tried within the request's time; behind the decision it must get

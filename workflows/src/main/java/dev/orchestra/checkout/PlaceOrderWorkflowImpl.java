@@ -191,6 +191,12 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
      * may have lacked a promotion or a delivery charge that could not be asked for then.
      */
     private Cart quote(Cart cart) {
+        boolean somewhere = cart.pickupPoint() != null
+                || cart.address() != null && cart.address().shipping() != null;
+        if (cart.deliveryOption() != null && !somewhere) {
+            throw new CheckoutRefused(
+                    Refusal.of("ADDRESS_NEEDED", "A delivery was chosen, and nowhere to deliver to."));
+        }
         Pricing.Facts facts = pricing.facts(cart);
         List<LineProblem> gone = new ArrayList<>();
         for (Cart.Line line : cart.items()) {
@@ -312,7 +318,7 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
     /** 3a, 3b: the uses of coupons and the points that lowered the price, for as long as the stock; so that no other cart has them as well. */
     private void holdBenefits(Cart cart) {
         long ttl = order.policy().holdOrDefault().toSeconds();
-        List<String> codes = cart.validCouponCodes();
+        List<String> codes = cart.savingCouponCodes();
         Promise<?> coupons = codes.isEmpty()
                 ? null
                 : steps.start(
@@ -320,7 +326,8 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
                         MarketingService.class,
                         marketing -> marketing.holdCoupons(steps.write(
                                 HOLD_COUPONS,
-                                new MarketingService.CouponsHold(orderId, cart.cartId(), cart.ownerId(), codes, ttl))));
+                                new MarketingService.CouponsHold(
+                                        orderId, cart.cartId(), order.attempt(), cart.ownerId(), codes, ttl))));
         Promise<?> points = pointsApplied(cart) == 0
                 ? null
                 : steps.start(
@@ -329,7 +336,12 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
                         loyalty -> loyalty.hold(steps.write(
                                 HOLD_POINTS,
                                 new LoyaltyService.Hold(
-                                        orderId, cart.cartId(), cart.ownerId(), pointsApplied(cart), ttl))));
+                                        orderId,
+                                        cart.cartId(),
+                                        order.attempt(),
+                                        cart.ownerId(),
+                                        pointsApplied(cart),
+                                        ttl))));
         Steps.allSettled(coupons, points);
         if (coupons != null) {
             coupons.get();
@@ -391,8 +403,11 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
                 split.subOrders());
     }
 
-    /** 7: every payment instruction, side by side. */
+    /** 7: every payment instruction, side by side; none when coupons left nothing to pay. */
     private List<Payment> pay(Cart cart) {
+        if (cart.totals().netPayable().signum() == 0) {
+            return List.of();
+        }
         List<PaymentInstruction> instructions =
                 PaymentPlan.inFull(order.paymentInstructions(), cart.totals().netPayable());
         List<Promise<Payment>> legs = new ArrayList<>();
@@ -428,8 +443,8 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
         OrderService.Order confirmed = steps.insist(
                 CONFIRM,
                 OrderService.class,
-                // Cash on delivery is owed until the door: the payment status stays as phase 1 set it.
-                orders -> orders.confirm(steps.write(CONFIRM, new OrderService.PaymentStatus(orderId, null))));
+                orders -> orders.confirm(
+                        steps.write(CONFIRM, new OrderService.PaymentStatus(orderId, paymentStatus(cart)))));
         timeline.settled(confirmed);
         markCouponsUsed(cart);
         burnPoints(cart);
@@ -450,6 +465,11 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
                 caching -> caching.delete(new CachingService.DropCart(cart.cartId(), cart.version())));
         timeline.enter(steps, CheckoutState.COMPLETED, "Order " + confirmed.number() + " confirmed", null);
         tellTheWorld(cart, confirmed);
+    }
+
+    /** Cash on delivery is owed until the door: the payment status stays as phase 1 set it. Where nothing is owed, nothing is open. */
+    private static String paymentStatus(Cart cart) {
+        return cart.totals().netPayable().signum() == 0 ? "PAID" : null;
     }
 
     /**
@@ -485,18 +505,27 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
      * order was accepted at, and an operator is told.
      */
     private void markCouponsUsed(Cart cart) {
-        Step step = couponsUsed(!cart.validCouponCodes().isEmpty());
-        try {
-            steps.call(
-                    step,
-                    MarketingService.class,
-                    marketing -> marketing.couponsUsed(steps.write(
-                            step, new MarketingService.CouponsUse(orderId, cart.ownerId(), cart.validCouponCodes()))));
-        } catch (ServiceFailure.Refused refused) {
-            timeline.needed(step, refused.problem().code());
-        } catch (ServiceFailure.Unavailable nothingLost) {
-            // There was nothing to mark: with coupons the step does not give up.
+        List<String> codes = cart.savingCouponCodes();
+        if (codes.isEmpty()) {
+            try {
+                markUsed(COUPONS_USED_NONE, cart, codes, steps.key(COUPONS_USED_NONE));
+            } catch (ServiceFailure nothingLost) {
+                // There was nothing to mark.
+            }
+            return;
         }
+        for (int i = 0; i < codes.size(); i++) {
+            try {
+                markUsed(COUPONS_USED, cart, List.of(codes.get(i)), steps.key(COUPONS_USED, i + 1));
+            } catch (ServiceFailure.Refused refused) {
+                timeline.needed(COUPONS_USED, refused.problem().code());
+            }
+        }
+    }
+
+    private void markUsed(Step step, Cart cart, List<String> codes, String key) {
+        MarketingService.CouponsUse use = new MarketingService.CouponsUse(orderId, cart.ownerId(), codes);
+        steps.call(step, MarketingService.class, marketing -> marketing.couponsUsed(new Write<>(key, use)));
     }
 
     /** 9a: as with coupons, points that are gone after all cost the shop, not the customer. */
@@ -624,7 +653,12 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
     private static List<MarketingService.PricedLine> pricedLines(Cart cart) {
         return cart.items().stream()
                 .map(line -> new MarketingService.PricedLine(
-                        line.productId(), line.variantId(), line.storeId(), line.quantity(), line.unitPrice()))
+                        line.productId(),
+                        line.variantId(),
+                        line.storeId(),
+                        line.quantity(),
+                        line.unitPrice(),
+                        line.subtotal()))
                 .toList();
     }
 
@@ -662,7 +696,7 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
                         ? null
                         : cart.specialInstructions().instructions(),
                 cart.tips() == null ? null : cart.tips().description(),
-                cart.validCouponCodes(),
+                cart.savingCouponCodes(),
                 pointsApplied(cart));
     }
 

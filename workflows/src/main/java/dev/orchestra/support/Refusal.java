@@ -24,6 +24,9 @@ public record Refusal(
         List<LineChange> changes,
         BigDecimal total) {
 
+    /** The code of a refusal that the contract does not have. */
+    public static final String UNEXPECTED = "UNEXPECTED_REFUSAL";
+
     /** One operation or line that cannot be had as asked. */
     public record LineProblem(
             String code, String productId, String variantId, Integer requested, Integer quantityAvailable) {}
@@ -54,7 +57,7 @@ public record Refusal(
 
     /**
      * What a service's refusal means to the customer, in our own words: a service's text is for its own people. A code that the contract
-     * (docs/core-services.md) does not have for this call, or that tells of a mistake of ours, is {@code UNEXPECTED_REFUSAL}.
+     * (docs/core-services.md) does not have for this call, or that tells of a mistake of ours, is {@link #UNEXPECTED}.
      */
     public static Refusal meaning(ServiceFailure.Refused refused) {
         String code = refused.problem().code();
@@ -83,7 +86,7 @@ public record Refusal(
             case "ATTEMPT_OVER" -> of(code, "The checkout of this cart has ended meanwhile. Send the request again.");
             default ->
                 new Refusal(
-                        "UNEXPECTED_REFUSAL",
+                        UNEXPECTED,
                         "The service " + refused.service() + " refused: " + code + ".",
                         refused.service(),
                         null,

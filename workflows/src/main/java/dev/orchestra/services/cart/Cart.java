@@ -137,6 +137,16 @@ public record Cart(
         return couponsApplied.stream().map(CouponApplied::code).toList();
     }
 
+    /** The coupons that lowered what is owed: one that is valid and saves nothing is not used up. */
+    public List<String> savingCouponCodes() {
+        return couponsApplied.stream()
+                .filter(coupon -> "VALID".equals(coupon.status())
+                        && coupon.discount() != null
+                        && coupon.discount().signum() < 0)
+                .map(CouponApplied::code)
+                .toList();
+    }
+
     /** The coupons that the totals were computed with. */
     public List<String> validCouponCodes() {
         return couponsApplied.stream()

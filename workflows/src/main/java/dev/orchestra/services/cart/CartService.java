@@ -22,10 +22,10 @@ public interface CartService {
     /** {@code GET /api/carts?owner_id=}. */
     OwnerCarts ofOwner(String ownerId);
 
-    /** {@code POST /api/carts/{cart_id}/items/batch}. Refusals: CART_NOT_FOUND, CART_LOCKED, TOO_MANY_LINES. */
+    /** {@code POST /api/carts/{cart_id}/items/batch}. Refusals: CART_NOT_FOUND, CART_LOCKED, CART_CHANGED, TOO_MANY_LINES. */
     BatchApplied applyOperations(Write<Batch> write);
 
-    /** {@code PUT /api/carts/{cart_id}/options}. Refusals: CART_NOT_FOUND, CART_LOCKED. */
+    /** {@code PUT /api/carts/{cart_id}/options}. Refusals: CART_NOT_FOUND, CART_LOCKED, CART_CHANGED. */
     Cart chooseOptions(Write<Choose> write);
 
     /** {@code POST /api/carts/{cart_id}/compute}. Refusals: CART_NOT_FOUND, CART_LOCKED, QUOTE_INPUT_MISSING, QUOTE_OUTDATED. */
@@ -42,11 +42,13 @@ public interface CartService {
 
     record FindOrCreate(String ownerId, String kind) {}
 
-    record Batch(String cartId, List<CartOperation> operations) implements AboutCart {}
+    /** @param version only the cart of this version, null for any */
+    record Batch(String cartId, List<CartOperation> operations, Long version) implements AboutCart {}
 
     record BatchApplied(int operationsApplied, List<OperationResult> results, Cart cart) {}
 
-    record Choose(String cartId, OptionsChange change) implements AboutCart {}
+    /** @param version only the cart of this version, null for any */
+    record Choose(String cartId, OptionsChange change, Long version) implements AboutCart {}
 
     /** @param attempt the checkout attempt that holds the lock, null for an open cart */
     record Compute(String cartId, Integer attempt, ComputeInputs inputs) implements AboutCart {}

@@ -5,6 +5,8 @@ import java.util.List;
 /**
  * What is to change of a cart's options (body of {@code PUT /api/carts/{cart_id}/options}); what is null stays as it is. Free text is here by
  * reference ({@link Cart}).
+ *
+ * @param address of which a half that is null stays as it is
  */
 public record OptionsChange(
         Change<List<Coupon>> coupons,

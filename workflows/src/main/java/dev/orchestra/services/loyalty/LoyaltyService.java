@@ -15,7 +15,7 @@ public interface LoyaltyService {
     /** {@code POST /api/loyalty/quote}. */
     Quote quote(QuoteQuestion question);
 
-    /** {@code POST /api/loyalty/hold}. Refusals: INSUFFICIENT_POINTS. */
+    /** {@code POST /api/loyalty/hold}. Refusals: INSUFFICIENT_POINTS, ATTEMPT_OVER. */
     Held hold(Write<Hold> write);
 
     /** {@code POST /api/loyalty/release}. */
@@ -39,7 +39,8 @@ public interface LoyaltyService {
      */
     record Quote(int balance, BigDecimal pointValue, int wouldEarn) {}
 
-    record Hold(String orderId, String cartId, String ownerId, int points, long ttlSeconds)
+    /** @param attempt as {@code MarketingService.CouponsHold} has it */
+    record Hold(String orderId, String cartId, int attempt, String ownerId, int points, long ttlSeconds)
             implements AboutCart, AboutOrder {}
 
     record Held(int points, String status, Instant expiresAt) {}

@@ -23,7 +23,7 @@ public interface MarketingService {
     /** {@code POST /api/coupons/used}. Refusals: USED_UP. */
     CouponsUsed couponsUsed(Write<CouponsUse> write);
 
-    /** {@code POST /api/coupons/hold}: each counts as a use until it is used or released. Refusals: UNKNOWN_COUPON, USED_UP. */
+    /** {@code POST /api/coupons/hold}: each counts as a use until it is used or released. Refusals: UNKNOWN_COUPON, USED_UP, ATTEMPT_OVER. */
     CouponsHeld holdCoupons(Write<CouponsHold> write);
 
     /** {@code POST /api/coupons/release}. */
@@ -37,7 +37,14 @@ public interface MarketingService {
 
     record ApplicablePromotions(String ownerId, List<PricedLine> lines) {}
 
-    record PricedLine(String productId, String variantId, String storeId, int quantity, BigDecimal unitPrice) {}
+    /** @param amount what the line costs before discounts, with its addons */
+    record PricedLine(
+            String productId,
+            String variantId,
+            String storeId,
+            int quantity,
+            BigDecimal unitPrice,
+            BigDecimal amount) {}
 
     record Promotions(List<PricingRule> promotions) {}
 
@@ -50,8 +57,11 @@ public interface MarketingService {
 
     record CouponsUsed(List<String> used) {}
 
-    /** @param ttlSeconds how long the uses are held */
-    record CouponsHold(String orderId, String cartId, String ownerId, List<String> codes, long ttlSeconds)
+    /**
+     * @param attempt of the cart: a hold of an earlier attempt than the one that the cart's hold is of is refused, however late it arrives
+     * @param ttlSeconds how long the uses are held
+     */
+    record CouponsHold(String orderId, String cartId, int attempt, String ownerId, List<String> codes, long ttlSeconds)
             implements AboutCart, AboutOrder {}
 
     record CouponsHeld(List<String> held, Instant expiresAt) {}

@@ -149,12 +149,12 @@ public final class UpdateCartOptionsWorkflowImpl implements UpdateCartOptionsWor
                 : null;
         // A coupon is judged by what is in the cart and costs: it alone waits for the products.
         Promise<Pricing.Gathering> gathered = Async.function(() -> pricing.gather(cart));
-        Steps.allSettled(gathered, addresses, deliveryOption, pickupPoint, paymentMethod, giftWrap, points);
-        Pricing.Gathering goods = gathered.get();
         Promise<MarketingService.Coupons> coupons = asks(wishes.coupons())
-                ? goods.askCoupons(ASKED_COUPONS, cart, codes(wishes.coupons().value()))
+                ? gathered.thenCompose(goods -> goods.askCoupons(
+                        ASKED_COUPONS, cart, codes(wishes.coupons().value())))
                 : null;
-        Steps.allSettled(coupons);
+        Steps.allSettled(gathered, coupons, addresses, deliveryOption, pickupPoint, paymentMethod, giftWrap, points);
+        Pricing.Gathering goods = gathered.get();
         goods.needed();
 
         List<CouponCheck> checks = coupons == null ? List.of() : coupons.get().coupons();

@@ -124,7 +124,8 @@ final class DirectCartApi implements CartApi {
                     null,
                     product.storeId(),
                     quantities.get(product.productId()),
-                    product.price())));
+                    product.price(),
+                    null)));
         }
 
         Future<MarketingService.Coupons> coupons(String owner, String cartId, List<String> codes) {
@@ -251,7 +252,8 @@ final class DirectCartApi implements CartApi {
                                 cart.cartId(),
                                 List.of(
                                         new CartOperation(CartOperation.Op.SET, FIRST, null, null, quantity, null),
-                                        new CartOperation(CartOperation.Op.SET, SECOND, null, null, 1, null)))))
+                                        new CartOperation(CartOperation.Op.SET, SECOND, null, null, 1, null)),
+                                null)))
                 .cart();
     }
 
@@ -293,7 +295,7 @@ final class DirectCartApi implements CartApi {
                         GIFT_WRAP, wrap.get().name(), wrap.get().charge(), TEXT)),
                 new Change<>(new Cart.SpecialInstructions(TEXT)),
                 null);
-        Cart chosen = carts.chooseOptions(new Write<>(run + "/8", new CartService.Choose(cart.cartId(), change)));
+        Cart chosen = carts.chooseOptions(new Write<>(run + "/8", new CartService.Choose(cart.cartId(), change, null)));
         cache(compute(run, chosen, null, gathering.inputs(chosen, rates, coupons)));
     }
 
@@ -360,7 +362,12 @@ final class DirectCartApi implements CartApi {
     private static List<MarketingService.PricedLine> lines(Cart cart) {
         return cart.items().stream()
                 .map(line -> new MarketingService.PricedLine(
-                        line.productId(), line.variantId(), line.storeId(), line.quantity(), line.unitPrice()))
+                        line.productId(),
+                        line.variantId(),
+                        line.storeId(),
+                        line.quantity(),
+                        line.unitPrice(),
+                        line.subtotal()))
                 .toList();
     }
 

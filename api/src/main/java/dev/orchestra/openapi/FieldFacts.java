@@ -221,10 +221,15 @@ final class FieldFacts {
                 .maximum(field.getMaximum());
     }
 
+    /** An address for the bill alone cannot be the same as one for the goods. */
     private static Schema<?> address(Schema<?> schema) {
-        Schema<?> shipping = has("shipping_address");
-        Schema<?> billing = has("billing_address");
-        return schema.anyOf(List.of(shipping, billing));
+        Schema<?> notSame = new JsonSchema();
+        RecordSchemas.setEnum(notSame, Arrays.asList(false, null));
+        Schema<?> own = RecordSchemas.typed("object");
+        own.addProperty("same_as_shipping", notSame);
+        Schema<?> billingAlone = RecordSchemas.typed("object").required(List.of("billing_address"));
+        billingAlone.addProperty("billing_address", own);
+        return schema.anyOf(List.of(has("shipping_address"), billingAlone));
     }
 
     private static Schema<?> billing(Schema<?> schema) {

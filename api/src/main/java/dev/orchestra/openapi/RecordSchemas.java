@@ -107,7 +107,7 @@ final class RecordSchemas {
                     : FieldFacts.isAlwaysThere(type, component);
             boolean nullable = request ? !always : FieldFacts.canBeNull(type, component);
             Schema<?> value = bounded(value(component.getGenericType(), request), checks);
-            FieldFacts.values(type, component).ifPresent(values -> setEnum(value, values));
+            FieldFacts.values(type, component).ifPresent(values -> setEnum(value.pattern(null), values));
             schema.addProperty(property.getName(), nullable ? orNull(value) : value);
             if (always) {
                 required.add(property.getName());

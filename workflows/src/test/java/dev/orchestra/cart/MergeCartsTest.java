@@ -17,8 +17,6 @@ import dev.orchestra.fakes.Fault;
 import dev.orchestra.fakes.RunningShop;
 import dev.orchestra.services.cart.CartOperation;
 import dev.orchestra.services.cart.CartOperation.Op;
-import dev.orchestra.services.cart.CartService;
-import dev.orchestra.support.Write;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,11 +46,6 @@ class MergeCartsTest {
         return FakeShop.products(running.shop().activeBasket(OWNER));
     }
 
-    private void operate(String cartId, CartOperation operation) {
-        ((CartService) running.shop().activities().get(CartService.class))
-                .applyOperations(new Write<>("by hand", new CartService.Batch(cartId, List.of(operation))));
-    }
-
     @Test
     void ofWhatBothHaveTheLargerQuantityIsWanted() {
         String customers = running.shop().basketOf(OWNER, CASE, MUG).cartId();
@@ -62,7 +55,7 @@ class MergeCartsTest {
 
         Answer answer = merge();
 
-        assertThat(answer).isEqualTo(new Answer(Outcome.MERGED, customers));
+        assertThat(answer).isEqualTo(new Answer(Outcome.MERGED, OWNER, customers));
         assertThat(customersProducts()).containsExactly(CASE + " x5", MUG + " x3");
         assertThat(running.shop().cart(guests)).isNull();
         running.wasOneTask();
@@ -72,17 +65,14 @@ class MergeCartsTest {
     void anotherVariantOrOtherAddonsAreAnotherLine() {
         String customers = running.shop().basketOf(OWNER).cartId();
         String guests = running.shop().basketOf(GUEST).cartId();
-        CartOperation.Addon print = new CartOperation.Addon("addon_print", 1);
-        operate(customers, new CartOperation(Op.ADD, SHIRT, "var_m", null, 2, null));
-        ((CartService) running.shop().activities().get(CartService.class))
-                .applyOperations(new Write<>(
-                        "guest by hand",
-                        new CartService.Batch(
-                                guests,
-                                List.of(
-                                        new CartOperation(Op.ADD, SHIRT, "var_m", null, 1, null),
-                                        new CartOperation(Op.ADD, SHIRT, "var_m", null, 1, List.of(print)),
-                                        new CartOperation(Op.ADD, SHIRT, "var_xl", null, 1, null)))));
+        CartOperation.Addon print = new CartOperation.Addon(FakeShop.PRINT, 1);
+        running.shop().operate(customers, new CartOperation(Op.ADD, SHIRT, "var_m", null, 2, null));
+        running.shop()
+                .operate(
+                        guests,
+                        new CartOperation(Op.ADD, SHIRT, "var_m", null, 1, null),
+                        new CartOperation(Op.ADD, SHIRT, "var_m", null, 1, List.of(print)),
+                        new CartOperation(Op.ADD, SHIRT, "var_xl", null, 1, null));
 
         merge();
 
@@ -120,7 +110,7 @@ class MergeCartsTest {
     void aGuestWhoHadNothingLeavesTheBasketAsItIs() {
         running.shop().basketOf(OWNER, CASE);
 
-        assertThat(merge()).isEqualTo(new Answer(Outcome.MERGED, null));
+        assertThat(merge()).isEqualTo(new Answer(Outcome.MERGED, OWNER, null));
 
         assertThat(running.ledger().done()).containsExactly("Cart.OfOwner");
     }
@@ -143,7 +133,7 @@ class MergeCartsTest {
 
         assertThat(running.operation(MergeCartsWorkflow.class, "key_2")
                         .run(new Request(GUEST, OWNER, CartPolicy.DEFAULT)))
-                .isEqualTo(new Answer(Outcome.MERGED, null));
+                .isEqualTo(new Answer(Outcome.MERGED, OWNER, null));
 
         assertThat(customersProducts()).containsExactly(CASE + " x1");
     }
@@ -157,7 +147,7 @@ class MergeCartsTest {
         running.shop().basketOf(GUEST, CASE);
         running.shop().lock(running.shop().activeBasket(owner).cartId(), "order_1");
 
-        assertThat(merge()).isEqualTo(new Answer(Outcome.NOT_NOW, null));
+        assertThat(merge()).isEqualTo(new Answer(Outcome.NOT_NOW, OWNER, null));
 
         assertThat(customersProducts()).containsExactly(MUG + " x1");
         assertThat(FakeShop.products(running.shop().activeBasket(GUEST))).containsExactly(CASE + " x1");
@@ -184,7 +174,7 @@ class MergeCartsTest {
         running.shop().basketOf(GUEST, CASE, MUG);
         running.ledger().fault("Cart.Delete", Fault.refuses(409, "CART_LOCKED").once());
         assertThat(merge().outcome()).isEqualTo(Outcome.NOT_NOW);
-        operate(customers, new CartOperation(Op.DELETE, null, null, "item_1", null, null));
+        running.shop().operate(customers, new CartOperation(Op.DELETE, null, null, "item_1", null, null));
 
         assertThat(merge().outcome()).isEqualTo(Outcome.MERGED);
 

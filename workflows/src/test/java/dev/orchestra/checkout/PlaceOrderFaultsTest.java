@@ -234,10 +234,16 @@ class PlaceOrderFaultsTest {
                 .holdCoupons(new Write<>(
                         run + "/3a",
                         new MarketingService.CouponsHold(
-                                orderId, order.cartId(), order.ownerId(), List.of(FakeShop.COUPON), 900)));
+                                orderId,
+                                order.cartId(),
+                                order.attempt(),
+                                order.ownerId(),
+                                List.of(FakeShop.COUPON),
+                                900)));
         ((LoyaltyService) services.get(LoyaltyService.class))
                 .hold(new Write<>(
-                        run + "/3b", new LoyaltyService.Hold(orderId, order.cartId(), order.ownerId(), 50, 900)));
+                        run + "/3b",
+                        new LoyaltyService.Hold(orderId, order.cartId(), order.attempt(), order.ownerId(), 50, 900)));
         ((OrderService) services.get(OrderService.class))
                 .create(new Write<>(
                         run + "/4",

@@ -35,6 +35,7 @@ import java.util.stream.Stream;
 final class FakeCarts implements CartService {
 
     private static final BigDecimal NOTHING = new BigDecimal("0.00");
+    private static final BigDecimal LEFT_TO_PAY = new BigDecimal("1.00");
     private static final int MOST_PIECES = 99;
     private static final int MOST_OPERATIONS = 100;
 
@@ -110,8 +111,12 @@ final class FakeCarts implements CartService {
     }
 
     void add(String cartId, String productId, String variantId, int quantity) {
+        operate(cartId, List.of(new CartOperation(CartOperation.Op.ADD, productId, variantId, null, quantity, null)));
+    }
+
+    void operate(String cartId, List<CartOperation> operations) {
         FakeCart cart = carts.get(cartId);
-        apply(cart, new CartOperation(CartOperation.Op.ADD, productId, variantId, null, quantity, null));
+        operations.forEach(operation -> apply(cart, operation));
         cart.version++;
     }
 
@@ -162,6 +167,7 @@ final class FakeCarts implements CartService {
         }
         FakeCart cart = existing(batch.cartId());
         admit(cart, null);
+        requireVersion(cart, batch.version());
         List<OperationResult> results = batch.operations().stream()
                 .map(operation -> apply(cart, operation))
                 .toList();
@@ -179,6 +185,7 @@ final class FakeCarts implements CartService {
     public Cart chooseOptions(Write<Choose> write) {
         FakeCart cart = existing(write.body().cartId());
         admit(cart, null);
+        requireVersion(cart, write.body().version());
         choose(cart, write.body().change());
         return view(cart);
     }
@@ -239,9 +246,7 @@ final class FakeCarts implements CartService {
             return new Deleted(delete.cartId(), true, null);
         }
         admit(cart, delete.attempt());
-        if (delete.version() != null && delete.version() != cart.version) {
-            throw Ledger.refusal(409, "CART_CHANGED");
-        }
+        requireVersion(cart, delete.version());
         carts.remove(cart.cartId);
         if (delete.orderId() != null) {
             tombstones.add(new Owned(
@@ -281,6 +286,13 @@ final class FakeCarts implements CartService {
         }
         if (cart.lockedBy != null && attempt == null) {
             throw Ledger.refusal(new ServiceProblem(409, "CART_LOCKED", "locked", cart.lockedBy, null, null, null));
+        }
+    }
+
+    /** @param version null for any */
+    private static void requireVersion(FakeCart cart, Long version) {
+        if (version != null && version != cart.version) {
+            throw Ledger.refusal(409, "CART_CHANGED");
         }
     }
 
@@ -325,9 +337,32 @@ final class FakeCarts implements CartService {
             return success(operation, "ADDED", added);
         }
         Cart.Line changed = unpriced(line.itemId(), line.productId(), line.variantId(), quantity, chosen);
+        Cart.Line equal = cart.lines.stream()
+                .filter(other -> other != line
+                        && other.productId().equals(changed.productId())
+                        && Objects.equals(other.variantId(), changed.variantId())
+                        && addons(other).equals(addons(changed)))
+                .findFirst()
+                .orElse(null);
+        if (equal != null) {
+            return join(cart, operation, changed, line, equal);
+        }
         boolean same = quantity == line.quantity() && addons(changed).equals(addons(line));
         cart.lines.set(cart.lines.indexOf(line), same ? line : changed);
         return success(operation, same ? "UNCHANGED" : "UPDATED", same ? line : changed);
+    }
+
+    /** Two lines that an update made equal become the one that was so already, with the quantities of both. */
+    private static OperationResult join(
+            FakeCart cart, CartOperation operation, Cart.Line changed, Cart.Line line, Cart.Line equal) {
+        int both = changed.quantity() + equal.quantity();
+        if (both > MOST_PIECES) {
+            return OperationResult.failed(operation, "QUANTITY_LIMIT", "A line has 1 to 99 pieces");
+        }
+        Cart.Line joined = unpriced(equal.itemId(), equal.productId(), equal.variantId(), both, equal.addons());
+        cart.lines.set(cart.lines.indexOf(equal), joined);
+        cart.lines.remove(line);
+        return success(operation, "UPDATED", joined);
     }
 
     private static Map<String, Integer> addons(CartOperation operation) {
@@ -366,7 +401,7 @@ final class FakeCarts implements CartService {
                 coupons.forEach(coupon -> cart.codes.add(coupon.code().toUpperCase(Locale.ROOT)));
             }
         });
-        set(change.address(), address -> cart.address = address);
+        set(change.address(), address -> cart.address = address == null ? null : merged(cart.address, address));
         set(change.deliveryOption(), option -> cart.deliveryOption = option);
         set(change.deliveryPreference(), preference -> cart.deliveryPreference = preference);
         set(change.pickupPoint(), point -> cart.pickupPoint = point);
@@ -379,6 +414,15 @@ final class FakeCarts implements CartService {
             cart.version++;
             cart.optionsVersion++;
         }
+    }
+
+    /** Of an address each half stays that is not given. */
+    private static Cart.Address merged(Cart.Address before, Cart.Address given) {
+        return before == null
+                ? given
+                : new Cart.Address(
+                        given.shipping() == null ? before.shipping() : given.shipping(),
+                        given.billing() == null ? before.billing() : given.billing());
     }
 
     private static <T> void set(Change<T> change, Consumer<T> setter) {
@@ -436,11 +480,11 @@ final class FakeCarts implements CartService {
     private static void compute(FakeCart cart, ComputeInputs inputs) {
         List<Cart.Line> lines = new ArrayList<>(
                 cart.lines.stream().map(line -> priced(line, inputs)).toList());
-        List<String> freeDelivery = new ArrayList<>();
+        Set<String> freeDelivery = new LinkedHashSet<>();
         List<Cart.PromotionApplied> promotions = new ArrayList<>();
         for (PricingRule rule : inputs.promotions()) {
-            BigDecimal off = apply(rule, lines, freeDelivery);
-            if (off.signum() != 0 || rule.type().equals("FREE_DELIVERY") && !freeDelivery.isEmpty()) {
+            BigDecimal off = apply(rule, inputs, lines, freeDelivery);
+            if (off.signum() != 0) {
                 promotions.add(new Cart.PromotionApplied(rule.id(), rule.title(), off));
             }
         }
@@ -477,9 +521,10 @@ final class FakeCarts implements CartService {
                         asked.quantity(),
                         addon(product, asked).price()))
                 .toList();
-        BigDecimal withAddons = unitPrice.add(sum(
-                addons.stream().map(addon -> addon.unitPrice().multiply(BigDecimal.valueOf(addon.quantity())))));
-        BigDecimal subtotal = withAddons.multiply(BigDecimal.valueOf(line.quantity()));
+        BigDecimal subtotal = unitPrice
+                .multiply(BigDecimal.valueOf(line.quantity()))
+                .add(sum(addons.stream()
+                        .map(addon -> addon.unitPrice().multiply(BigDecimal.valueOf(addon.quantity())))));
         return new Cart.Line(
                 line.itemId(),
                 line.productId(),
@@ -498,7 +543,8 @@ final class FakeCarts implements CartService {
     }
 
     /** @return what it takes off, zero or negative */
-    private static BigDecimal apply(PricingRule rule, List<Cart.Line> lines, List<String> freeDelivery) {
+    private static BigDecimal apply(
+            PricingRule rule, ComputeInputs inputs, List<Cart.Line> lines, Set<String> freeDelivery) {
         List<Cart.Line> borneBy = lines.stream()
                 .filter(line ->
                         (rule.productIds().isEmpty() || rule.productIds().contains(line.productId()))
@@ -509,8 +555,11 @@ final class FakeCarts implements CartService {
             return NOTHING;
         }
         if (rule.type().equals("FREE_DELIVERY")) {
-            borneBy.forEach(line -> freeDelivery.add(line.storeId()));
-            return NOTHING;
+            return sum(borneBy.stream()
+                            .map(Cart.Line::storeId)
+                            .filter(freeDelivery::add)
+                            .map(storeId -> charge(storeId, inputs)))
+                    .negate();
         }
         if (!rule.type().equals("AMOUNT_OFF")) {
             throw new IllegalArgumentException("this fake does not know " + rule.type());
@@ -550,7 +599,7 @@ final class FakeCarts implements CartService {
     }
 
     private static Cart.CouponApplied judge(
-            String code, int coupons, ComputeInputs inputs, List<Cart.Line> lines, List<String> freeDelivery) {
+            String code, int coupons, ComputeInputs inputs, List<Cart.Line> lines, Set<String> freeDelivery) {
         CouponCheck check = inputs.coupons().stream()
                 .filter(candidate -> candidate.code().equalsIgnoreCase(code))
                 .findFirst()
@@ -561,10 +610,10 @@ final class FakeCarts implements CartService {
         if (!check.rule().stackable() && coupons > 1) {
             return new Cart.CouponApplied(code, "INVALID", NOTHING, "NOT_STACKABLE");
         }
-        return new Cart.CouponApplied(code, "VALID", apply(check.rule(), lines, freeDelivery), null);
+        return new Cart.CouponApplied(code, "VALID", apply(check.rule(), inputs, lines, freeDelivery), null);
     }
 
-    /** As many whole points as were asked for, may be spent, and the goods are worth. */
+    /** As many whole points as were asked for, may be spent, and the goods can take so that something of them is left to pay. */
     private static void redeem(FakeCart cart, ComputeInputs inputs, List<Cart.Line> lines) {
         cart.pointsApplied = 0;
         cart.pointsDiscount = NOTHING;
@@ -572,6 +621,8 @@ final class FakeCarts implements CartService {
             return;
         }
         int worth = sum(lines.stream().map(Cart.Line::total))
+                .subtract(LEFT_TO_PAY)
+                .max(NOTHING)
                 .divide(inputs.loyalty().pointValue(), 0, RoundingMode.DOWN)
                 .intValueExact();
         cart.pointsApplied = Math.min(cart.points, Math.min(inputs.loyalty().points(), worth));
@@ -582,7 +633,13 @@ final class FakeCarts implements CartService {
                 .negate();
     }
 
-    private static List<Cart.Store> parts(FakeCart cart, ComputeInputs inputs, List<String> freeDelivery) {
+    private static BigDecimal charge(String storeId, ComputeInputs inputs) {
+        return sum(inputs.deliveryRates().stream()
+                .filter(rate -> rate.storeId().equals(storeId))
+                .map(DeliveryRate::charge));
+    }
+
+    private static List<Cart.Store> parts(FakeCart cart, ComputeInputs inputs, Set<String> freeDelivery) {
         List<Cart.Store> parts = new ArrayList<>();
         BigDecimal tips = cart.tips == null ? NOTHING : cart.tips.amount();
         BigDecimal wrap = cart.giftWrap == null ? NOTHING : cart.giftWrap.charge();
@@ -593,11 +650,7 @@ final class FakeCarts implements CartService {
             if (own.isEmpty()) {
                 continue;
             }
-            BigDecimal delivery = freeDelivery.contains(store.storeId())
-                    ? NOTHING
-                    : sum(inputs.deliveryRates().stream()
-                            .filter(rate -> rate.storeId().equals(store.storeId()))
-                            .map(DeliveryRate::charge));
+            BigDecimal delivery = freeDelivery.contains(store.storeId()) ? NOTHING : charge(store.storeId(), inputs);
             parts.add(new Cart.Store(
                     store.storeId(),
                     store.name(),

@@ -21,6 +21,7 @@ final class FakeLoyalty implements LoyaltyService {
     private final LongSupplier clock;
     private final Map<String, Integer> balances = new LinkedHashMap<>();
     private final List<PointHold> holds = new ArrayList<>();
+    private final Attempts attempts = new Attempts();
     private final Map<String, Integer> burnt = new LinkedHashMap<>();
     private final Map<String, Integer> earned = new LinkedHashMap<>();
 
@@ -91,6 +92,7 @@ final class FakeLoyalty implements LoyaltyService {
         if (asked.points() < 1) {
             throw Ledger.refusal(400, "INVALID_REQUEST");
         }
+        attempts.admit(asked.cartId(), asked.attempt());
         if (free(asked.ownerId(), asked.cartId()) < asked.points()) {
             throw Ledger.refusal(409, "INSUFFICIENT_POINTS");
         }

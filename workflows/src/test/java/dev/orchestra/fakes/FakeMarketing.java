@@ -19,6 +19,7 @@ final class FakeMarketing implements MarketingService {
     private final LongSupplier clock;
     private final Map<String, FakeCoupon> coupons = new LinkedHashMap<>();
     private final List<Hold> holds = new ArrayList<>();
+    private final Attempts attempts = new Attempts();
     private final List<Use> uses = new ArrayList<>();
     private final List<PricingRule> promotions = new ArrayList<>();
     private final List<Bundle> bundles = new ArrayList<>();
@@ -32,13 +33,16 @@ final class FakeMarketing implements MarketingService {
 
     private record Use(String orderId, String code) {}
 
+    /** Of one coupon. */
     private static final class Hold {
         private final CouponsHold asked;
+        private final String code;
         private final Instant expiresAt;
         private String status = "HELD";
 
-        private Hold(CouponsHold asked, Instant expiresAt) {
+        private Hold(CouponsHold asked, String code, Instant expiresAt) {
             this.asked = asked;
+            this.code = code;
             this.expiresAt = expiresAt;
         }
     }
@@ -80,7 +84,7 @@ final class FakeMarketing implements MarketingService {
     private boolean left(String code, String exceptCart) {
         long held = holds.stream()
                 .filter(hold -> status(hold).equals("HELD")
-                        && hold.asked.codes().contains(code)
+                        && hold.code.equals(code)
                         && !hold.asked.cartId().equals(exceptCart))
                 .count();
         return used().stream().filter(code::equals).count() + held
@@ -98,25 +102,48 @@ final class FakeMarketing implements MarketingService {
 
     @Override
     public Coupons validateCoupons(ValidateCoupons question) {
-        return new Coupons(question.codes().stream()
-                .map(code -> check(code, question.cartId()))
-                .toList());
+        return new Coupons(
+                question.codes().stream().map(code -> check(code, question)).toList());
     }
 
-    private CouponCheck check(String code, String cartId) {
+    private CouponCheck check(String code, ValidateCoupons question) {
         FakeCoupon coupon = coupons.get(code);
         if (coupon == null) {
             return new CouponCheck(code, "INVALID", "UNKNOWN_COUPON", null);
         }
-        String reason = coupon.invalid() == null && !left(code, cartId) ? "USED_UP" : coupon.invalid();
+        String reason = coupon.invalid();
+        if (reason == null && !left(code, question.cartId())) {
+            reason = "USED_UP";
+        }
+        BigDecimal minimum = coupon.rule().minSubtotal();
+        if (reason == null
+                && minimum != null
+                && worth(coupon.rule(), question.lines()).compareTo(minimum) < 0) {
+            reason = "MINIMUM_NOT_MET";
+        }
         return reason == null
                 ? new CouponCheck(code, "VALID", null, coupon.rule())
                 : new CouponCheck(code, "INVALID", reason, null);
     }
 
+    /** What the lines that a rule bears on cost before discounts. */
+    private static BigDecimal worth(PricingRule rule, List<PricedLine> lines) {
+        return lines.stream()
+                .filter(line ->
+                        (rule.productIds().isEmpty() || rule.productIds().contains(line.productId()))
+                                && (rule.storeId() == null || rule.storeId().equals(line.storeId())))
+                .map(FakeMarketing::amount)
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    private static BigDecimal amount(PricedLine line) {
+        return line.amount() == null ? line.unitPrice().multiply(BigDecimal.valueOf(line.quantity())) : line.amount();
+    }
+
     @Override
     public CouponsHeld holdCoupons(Write<CouponsHold> write) {
         CouponsHold asked = write.body();
+        attempts.admit(asked.cartId(), asked.attempt());
         for (String code : asked.codes()) {
             refuseUnlessLeft(code, asked.cartId());
         }
@@ -124,9 +151,9 @@ final class FakeMarketing implements MarketingService {
                 .filter(hold -> hold.asked.cartId().equals(asked.cartId())
                         && status(hold).equals("HELD"))
                 .forEach(hold -> hold.status = "RELEASED");
-        Hold hold = new Hold(asked, Instant.ofEpochMilli(clock.getAsLong()).plusSeconds(asked.ttlSeconds()));
-        holds.add(hold);
-        return new CouponsHeld(asked.codes(), hold.expiresAt);
+        Instant expiresAt = Instant.ofEpochMilli(clock.getAsLong()).plusSeconds(asked.ttlSeconds());
+        asked.codes().forEach(code -> holds.add(new Hold(asked, code, expiresAt)));
+        return new CouponsHeld(asked.codes(), expiresAt);
     }
 
     private void refuseUnlessLeft(String code, String cartId) {
@@ -161,11 +188,10 @@ final class FakeMarketing implements MarketingService {
                 .filter(use -> !uses.contains(use))
                 .toList();
         now.stream()
-                .filter(use ->
-                        mine.stream().noneMatch(hold -> hold.asked.codes().contains(use.code())))
+                .filter(use -> mine.stream().noneMatch(hold -> hold.code.equals(use.code())))
                 .forEach(use -> refuseUnlessLeft(use.code(), null));
         uses.addAll(now);
-        mine.forEach(hold -> hold.status = "USED");
+        mine.stream().filter(hold -> asked.codes().contains(hold.code)).forEach(hold -> hold.status = "USED");
         return new CouponsUsed(asked.codes());
     }
 
@@ -186,7 +212,7 @@ final class FakeMarketing implements MarketingService {
         for (ThresholdOffer offer : offers) {
             BigDecimal current = question.lines().stream()
                     .filter(line -> offer.storeId() == null || offer.storeId().equals(line.storeId()))
-                    .map(line -> line.unitPrice().multiply(BigDecimal.valueOf(line.quantity())))
+                    .map(FakeMarketing::amount)
                     .reduce(BigDecimal.ZERO, BigDecimal::add);
             BigDecimal remaining = offer.targetAmount().subtract(current);
             if (current.signum() > 0 && remaining.signum() > 0) {

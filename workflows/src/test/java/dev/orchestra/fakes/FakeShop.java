@@ -2,6 +2,7 @@ package dev.orchestra.fakes;
 
 import dev.orchestra.services.caching.CachingService;
 import dev.orchestra.services.cart.Cart;
+import dev.orchestra.services.cart.CartOperation;
 import dev.orchestra.services.cart.CartService;
 import dev.orchestra.services.cart.ComputeInputs;
 import dev.orchestra.services.cart.OptionsChange;
@@ -49,6 +50,7 @@ public final class FakeShop {
     public static final String CASE = "prod_case";
     public static final String MUG = "prod_mug";
     public static final String SHIRT = "prod_shirt";
+    public static final String PRINT = "addon_print";
     public static final String RETIRED = "prod_retired";
     public static final String OF_CLOSED_STORE = "prod_of_closed_store";
     public static final String COUPON = "SAVE20";
@@ -72,7 +74,10 @@ public final class FakeShop {
     public static final String RETIRED_METHOD = "method_retired";
 
     private static final BigDecimal COD_LIMIT = new BigDecimal("10000.00");
+    private static final BigDecimal LEAST_PAYMENT = new BigDecimal("1.00");
     private static final BigDecimal NOTHING = new BigDecimal("0.00");
+    private static final List<Product.Addon> PRINTED =
+            List.of(new Product.Addon(PRINT, "Print", new BigDecimal("50.00")));
 
     private final String cartId;
     private final LongSupplier clock;
@@ -138,7 +143,7 @@ public final class FakeShop {
         sells(MUG, "store_b", "120.00", "ACTIVE");
         sells(RETIRED, "store_a", "10.00", "INACTIVE");
         sells(OF_CLOSED_STORE, "store_c", "55.00", "ACTIVE");
-        shirt("ACTIVE");
+        shirt("ACTIVE", PRINTED);
         stock(SHIRT, "var_m", 10);
         stock(SHIRT, "var_xl", 10);
         couponTakesOff("20.00");
@@ -238,11 +243,18 @@ public final class FakeShop {
     /** The shirt stays, but neither of its variants is sold. */
     public void soldInNoVariant() {
         synchronized (ledger) {
-            shirt("INACTIVE");
+            shirt("INACTIVE", PRINTED);
         }
     }
 
-    private void shirt(String statusOfM) {
+    /** The shirt stays, but nobody prints on it any more. */
+    public void soldWithoutPrint() {
+        synchronized (ledger) {
+            shirt("ACTIVE", List.of());
+        }
+    }
+
+    private void shirt(String statusOfM, List<Product.Addon> addons) {
         products.put(
                 SHIRT,
                 new Product(
@@ -257,7 +269,7 @@ public final class FakeShop {
                         List.of(
                                 new Product.Variant("var_m", "M", new BigDecimal("500.00"), statusOfM),
                                 new Product.Variant("var_xl", "XL", new BigDecimal("550.00"), "INACTIVE")),
-                        List.of(new Product.Addon("addon_print", "Print", new BigDecimal("50.00")))));
+                        addons));
     }
 
     /** No longer sold, and forgotten. */
@@ -292,6 +304,13 @@ public final class FakeShop {
     public void couponIsOver(String reason) {
         synchronized (ledger) {
             marketing.coupon(amountOff(COUPON, "20.00"), reason, Integer.MAX_VALUE);
+        }
+    }
+
+    /** Another coupon, for everybody. */
+    public void coupon(PricingRule rule) {
+        synchronized (ledger) {
+            marketing.coupon(rule, null, Integer.MAX_VALUE);
         }
     }
 
@@ -418,6 +437,28 @@ public final class FakeShop {
         addsTo(cartId, productId, 1);
     }
 
+    /** One piece of the shirt of size M, with a print. */
+    public void addsPrintedShirt(String cartId) {
+        operate(
+                cartId,
+                new CartOperation(
+                        CartOperation.Op.ADD, SHIRT, "var_m", null, 1, List.of(new CartOperation.Addon(PRINT, 1))));
+    }
+
+    /** What somebody does to a cart by hand, which is then not computed any more. */
+    public void operate(String cartId, CartOperation... operations) {
+        synchronized (ledger) {
+            carts.operate(cartId, List.of(operations));
+        }
+    }
+
+    /** Computes a cart with what the services say now, promotions apart. */
+    public Cart computes(String cartId) {
+        synchronized (ledger) {
+            return computed(cartId);
+        }
+    }
+
     public void addsTo(String cartId, String productId, int quantity) {
         synchronized (ledger) {
             carts.add(cartId, productId, null, quantity);
@@ -441,7 +482,6 @@ public final class FakeShop {
         }
     }
 
-    /** Computes a cart with what the services say now, promotions apart. */
     private Cart computed(String cartId) {
         Cart cart = carts.find(cartId);
         carts.compute(
@@ -452,13 +492,15 @@ public final class FakeShop {
                                 .map(store ->
                                         new ComputeInputs.StorePricing(store.storeId(), store.name(), true, List.of()))
                                 .toList(),
-                        cart.deliveryOption() != null && cart.address() != null
+                        cart.deliveryOption() != null
+                                        && cart.address() != null
+                                        && cart.address().shipping() != null
                                 ? stores.keySet().stream().map(FakeShop::rate).toList()
                                 : List.of(),
                         List.of(),
                         marketing
                                 .validateCoupons(new MarketingService.ValidateCoupons(
-                                        cart.ownerId(), cartId, cart.couponCodes(), List.of()))
+                                        cart.ownerId(), cartId, cart.couponCodes(), priced(cart)))
                                 .coupons(),
                         new ComputeInputs.LoyaltyLimit(
                                 loyalty.quote(new LoyaltyService.QuoteQuestion(cart.ownerId(), cartId, NOTHING))
@@ -467,6 +509,20 @@ public final class FakeShop {
                         null,
                         null));
         return carts.find(cartId);
+    }
+
+    /** The lines with the money that the last computation gave them; a line that is new since then has none yet. */
+    private static List<MarketingService.PricedLine> priced(Cart cart) {
+        return cart.items().stream()
+                .filter(line -> line.subtotal() != null)
+                .map(line -> new MarketingService.PricedLine(
+                        line.productId(),
+                        line.variantId(),
+                        line.storeId(),
+                        line.quantity(),
+                        line.unitPrice(),
+                        line.subtotal()))
+                .toList();
     }
 
     /** Stock that a checkout which ended badly still holds for the basket; for a year, whatever time skips meanwhile. */
@@ -829,6 +885,9 @@ public final class FakeShop {
             Initiate asked = write.body();
             if (asked.amount().compareTo(COD_LIMIT) > 0) {
                 throw Ledger.refusal(422, "COD_NOT_ALLOWED");
+            }
+            if (asked.amount().compareTo(LEAST_PAYMENT) < 0) {
+                throw Ledger.refusal(422, "AMOUNT_OUT_OF_BOUNDS");
             }
             String id = "pay_" + (++ids);
             payments.put(id, new FakePayment(asked.orderId(), asked.amount()));

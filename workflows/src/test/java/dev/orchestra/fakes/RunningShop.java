@@ -107,10 +107,15 @@ public final class RunningShop implements BeforeEachCallback {
 
     /** Runs an operation that fails as a whole because a service is away, and says which. */
     public Refusal unavailable(ThrowingCallable operation) {
+        return failure("SERVICE_UNAVAILABLE", operation);
+    }
+
+    /** Runs an operation that fails as a whole for a reason that is no answer to keep. */
+    public Refusal failure(String code, ThrowingCallable operation) {
         WorkflowFailedException failed = catchThrowableOfType(WorkflowFailedException.class, operation);
         assertThat(failed).as("the run fails").isNotNull();
         ApplicationFailure cause = (ApplicationFailure) failed.getCause();
-        assertThat(cause.getType()).isEqualTo("SERVICE_UNAVAILABLE");
+        assertThat(cause.getType()).isEqualTo(code);
         return cause.getDetails().get(Refusal.class);
     }
 

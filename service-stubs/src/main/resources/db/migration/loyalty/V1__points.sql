@@ -22,6 +22,12 @@ create unique index one_hold_a_cart on loyalty.holds (cart_id) where status = 'H
 create index holds_order on loyalty.holds (order_id) where status = 'HELD';
 create index holds_owner on loyalty.holds (owner_id) where status = 'HELD';
 
+-- The newest attempt that each cart has held points for, which outlives the hold.
+create table loyalty.cart_attempts (
+    cart_id varchar(64) primary key,
+    attempt integer     not null check (attempt >= 1)
+);
+
 create table loyalty.entries (
     entry_id varchar(64)  primary key,
     owner_id varchar(255) not null references loyalty.accounts,

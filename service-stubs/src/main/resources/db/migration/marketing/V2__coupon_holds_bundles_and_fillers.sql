@@ -9,6 +9,12 @@ create table marketing.coupon_holds (
 
 create index coupon_holds_code on marketing.coupon_holds using gin (codes);
 
+-- The newest attempt that each cart has held coupons for, which outlives the hold.
+create table marketing.cart_attempts (
+    cart_id varchar(64) primary key,
+    attempt integer     not null check (attempt >= 1)
+);
+
 -- What a combination is offered as; what it saves and which products it takes is the promotion's.
 create table marketing.bundles (
     bundle_id              varchar(64)    primary key references marketing.promotions,

@@ -6,8 +6,12 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 
-/** Operations on the lines of a cart, applied in their order. */
-record BatchRequest(@NotEmpty List<@NotNull @Valid Operation> operations) {
+/**
+ * Operations on the lines of a cart, applied in their order.
+ *
+ * @param version the only one of the cart that may be changed; null for any
+ */
+record BatchRequest(@NotEmpty List<@NotNull @Valid Operation> operations, Long version) {
 
     /** {@code productId} and its like name the line of SET and ADD, {@code itemId} that of UPDATE and DELETE. */
     record Operation(

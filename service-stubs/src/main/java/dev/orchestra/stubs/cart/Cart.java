@@ -104,15 +104,20 @@ class Cart {
      * Lets a write pass that may change this cart now.
      *
      * @param presented the attempt the write belongs to; null when it belongs to no checkout
+     * @param expected the only version that the write is for; null for any
      * @throws Refusal 409 {@code ATTEMPT_OVER} for a write of another attempt than the current one, 409 {@code
-     *     CART_LOCKED} for one of no attempt while the cart is locked
+     *     CART_LOCKED} for one of no attempt while the cart is locked, 409 {@code CART_CHANGED} for one of another version
      */
-    void admit(Integer presented) {
+    void admit(Integer presented, Long expected) {
         if (presented != null && presented != attempt) {
             throw attemptOver();
         }
         if (presented == null && lockedBy != null) {
             throw locked();
+        }
+        if (expected != null && expected != version) {
+            throw new Refusal(HttpStatus.CONFLICT, "CART_CHANGED", "The cart has changed since.")
+                    .with("version", version);
         }
     }
 
@@ -192,11 +197,24 @@ class Cart {
         if (quantity == null) {
             return quantityLimit(operation);
         }
-        return change(
-                operation,
-                line,
-                quantity,
-                operation.addons() == null ? line.choice() : AddonChoice.inOrder(operation.addons()));
+        List<AddonChoice> addons = operation.addons() == null ? line.choice() : AddonChoice.inOrder(operation.addons());
+        return lines.stream()
+                .filter(other -> other != line && line.wouldEqual(other, addons))
+                .findFirst()
+                .map(other -> join(operation, line, quantity, other))
+                .orElseGet(() -> change(operation, line, quantity, addons));
+    }
+
+    /** Adds the pieces that the one line would have had to the other, which alone remains. */
+    private BatchAnswer.Result join(BatchRequest.Operation operation, CartLine line, int quantity, CartLine other) {
+        if (!isQuantity(quantity)) {
+            return quantityLimit(operation);
+        }
+        BatchAnswer.Result result = change(operation, other, other.quantity() + quantity, other.choice());
+        if (result.status() == BatchAnswer.Status.SUCCESS) {
+            lines.remove(line);
+        }
+        return result;
     }
 
     private BatchAnswer.Result change(

@@ -61,6 +61,9 @@ final class CartCalculator {
 
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
+    /** Rupees of the goods that points do not pay: no payment is for less. */
+    private static final BigDecimal LEFT_BY_POINTS = new BigDecimal("1.00");
+
     private final ComputeRequest request;
     private final List<Priced> lines;
     private final Map<String, Store> stores = new LinkedHashMap<>();
@@ -196,13 +199,16 @@ final class CartCalculator {
         return amount;
     }
 
-    /** As many whole points as are wished for, allowed and of use: no line goes below zero for them. */
+    /** As many whole points as are wished for, allowed and of use: the least amount of the goods is left to pay. */
     private PointsApplied applyPoints(int wished) {
         if (request.loyalty() == null) {
             return PointsApplied.NONE;
         }
         BigDecimal pointValue = request.loyalty().pointValue();
-        BigDecimal ofUse = sum(lines, Priced::left).divideToIntegralValue(pointValue);
+        BigDecimal ofUse = sum(lines, Priced::left)
+                .subtract(LEFT_BY_POINTS)
+                .max(BigDecimal.ZERO)
+                .divideToIntegralValue(pointValue);
         int points = ofUse.min(
                         BigDecimal.valueOf(Math.min(wished, request.loyalty().points())))
                 .intValueExact();

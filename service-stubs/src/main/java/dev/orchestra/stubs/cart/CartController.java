@@ -61,12 +61,7 @@ class CartController {
             @RequestHeader(name = Headers.CHECKOUT_ATTEMPT, required = false) Integer attempt,
             @Valid @RequestBody BatchRequest request) {
         requireProducts(request.operations());
-        return writes.once(
-                SERVICE,
-                key,
-                request,
-                BatchAnswer.class,
-                () -> carts.applyBatch(cartId, attempt, request.operations()));
+        return writes.once(SERVICE, key, request, BatchAnswer.class, () -> carts.applyBatch(cartId, attempt, request));
     }
 
     @PutMapping("/{cartId}/options")

@@ -83,6 +83,11 @@ class CartLine {
         return productId.equals(product) && Objects.equals(variantId, variant) && choice().equals(choice);
     }
 
+    /** Whether this line, with these addons in place of its own, would be of the same as the other. */
+    boolean wouldEqual(CartLine other, List<AddonChoice> choice) {
+        return other.isOf(productId, variantId, choice);
+    }
+
     /** The chosen addons without their prices, in the order of their ids. */
     List<AddonChoice> choice() {
         return addons.stream()

@@ -43,7 +43,7 @@ record CartOptions(
                         .toList();
         return new CartOptions(
                 codes,
-                changed(address, change.address),
+                changedAddress(change.address),
                 changed(deliveryOption, change.deliveryOption),
                 changed(deliveryPreference, change.deliveryPreference),
                 changed(pickupPoint, change.pickupPoint),
@@ -54,13 +54,19 @@ record CartOptions(
                 changed(loyalty, change.loyalty));
     }
 
+    private Address changedAddress(Optional<Address> change) {
+        return change == null
+                ? address
+                : change.map(given -> given.orFrom(address)).orElse(null);
+    }
+
     private static <T> T changed(T before, Optional<T> change) {
         return change == null ? before : change.orElse(null);
     }
 
     /**
-     * A request to change some of them: a field that is absent stays, one that is {@code null} is removed. A class with
-     * fields, because a record would not tell the one from the other.
+     * A request to change some of them: a field that is absent stays, one that is {@code null} is removed. Of an address
+     * each half that is absent stays too. A class with fields, because a record would not tell the one from the other.
      */
     @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -75,6 +81,12 @@ record CartOptions(
         private Optional<@Valid GiftWrap> giftWrap;
         private Optional<SpecialInstructions> specialInstructions;
         private Optional<@Valid Loyalty> loyalty;
+        private Long version;
+
+        /** The only version of the cart that may be changed; null for any. */
+        Long version() {
+            return version;
+        }
     }
 
     /** Codes are the same in capitals and without, as Marketing takes them. */
@@ -85,7 +97,17 @@ record CartOptions(
         }
     }
 
-    record Address(@Valid Shipping shipping, Billing billing) {}
+    record Address(@Valid Shipping shipping, Billing billing) {
+
+        /** Each half, and of a half that is not given what it was before; null when there is neither. */
+        Address orFrom(Address before) {
+            if (before == null) {
+                return shipping == null && billing == null ? null : this;
+            }
+            return new Address(
+                    shipping == null ? before.shipping : shipping, billing == null ? before.billing : billing);
+        }
+    }
 
     record Shipping(@NotBlank String addressId) {}
 

@@ -69,15 +69,15 @@ class CartService {
                 tombstone.orElse(null));
     }
 
-    BatchAnswer applyBatch(String cartId, Integer attempt, List<BatchRequest.Operation> operations) {
-        if (operations.size() > MOST_OPERATIONS) {
+    BatchAnswer applyBatch(String cartId, Integer attempt, BatchRequest request) {
+        if (request.operations().size() > MOST_OPERATIONS) {
             throw new Refusal(
                     HttpStatus.UNPROCESSABLE_CONTENT,
                     "TOO_MANY_LINES",
                     "A batch has at most " + MOST_OPERATIONS + " operations.");
         }
-        Cart cart = writable(cartId, attempt);
-        List<BatchAnswer.Result> results = cart.apply(operations, now());
+        Cart cart = writable(cartId, attempt, request.version());
+        List<BatchAnswer.Result> results = cart.apply(request.operations(), now());
         int applied = (int) results.stream()
                 .filter(result -> result.status() == BatchAnswer.Status.SUCCESS)
                 .count();
@@ -85,11 +85,11 @@ class CartService {
     }
 
     CartView choose(String cartId, Integer attempt, CartOptions.Change change) {
-        return change(cartId, attempt, cart -> cart.choose(change, now()));
+        return change(cartId, attempt, change.version(), cart -> cart.choose(change, now()));
     }
 
     CartView compute(String cartId, Integer attempt, ComputeRequest request) {
-        return change(cartId, attempt, cart -> cart.compute(request, now()));
+        return change(cartId, attempt, null, cart -> cart.compute(request, now()));
     }
 
     CartView lock(String cartId, int attempt, String orderId) {
@@ -113,16 +113,12 @@ class CartService {
      *
      * @param version the only one that may be deleted; null for any
      * @return the version it had; null when it was gone already
-     * @throws Refusal 409 {@code CART_CHANGED} when it has another version, and as {@link Cart#admit}
+     * @throws Refusal as {@link Cart#admit}
      */
     Long delete(String cartId, Integer attempt, String orderId, BigDecimal total, Long version) {
         Optional<Cart> found = carts.findForWriteByCartId(cartId);
         found.ifPresent(cart -> {
-            cart.admit(attempt);
-            if (version != null && version != cart.version()) {
-                throw new Refusal(HttpStatus.CONFLICT, "CART_CHANGED", "The cart has changed since.")
-                        .with("version", cart.version());
-            }
+            cart.admit(attempt, version);
             carts.delete(cart);
             if (orderId != null) {
                 tombstones.deleteByDeletedAtLessThanEqual(oldestTombstone());
@@ -132,15 +128,15 @@ class CartService {
         return found.map(Cart::version).orElse(null);
     }
 
-    private CartView change(String cartId, Integer attempt, Consumer<Cart> change) {
-        Cart cart = writable(cartId, attempt);
+    private CartView change(String cartId, Integer attempt, Long version, Consumer<Cart> change) {
+        Cart cart = writable(cartId, attempt, version);
         change.accept(cart);
         return cart.view();
     }
 
-    private Cart writable(String cartId, Integer attempt) {
+    private Cart writable(String cartId, Integer attempt, Long version) {
         Cart cart = carts.findForWriteByCartId(cartId).orElseThrow(() -> gone(cartId));
-        cart.admit(attempt);
+        cart.admit(attempt, version);
         return cart;
     }
 

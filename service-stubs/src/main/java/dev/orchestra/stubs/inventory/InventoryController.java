@@ -117,7 +117,7 @@ class InventoryController {
 
     /** @param orderId whose own hold is no obstacle to it; null for a question that belongs to no order */
     record AvailabilityQuestion(
-            @NotNull @Size(max = 200) List<@Valid @NotNull Item> items,
+            @NotNull @Size(max = 250) List<@Valid @NotNull Item> items,
             Boolean strict,
             @Size(max = 64) String orderId) {}
 

@@ -61,6 +61,7 @@ class LoyaltyController {
                         points.hold(
                                 request.orderId(),
                                 request.cartId(),
+                                request.attempt(),
                                 request.ownerId(),
                                 request.points(),
                                 request.ttlSeconds())));
@@ -133,6 +134,7 @@ class LoyaltyController {
     record HoldRequest(
             @NotBlank @Size(max = 64) String orderId,
             @NotBlank @Size(max = 64) String cartId,
+            @NotNull @Min(1) Integer attempt,
             @NotBlank @Size(max = 255) String ownerId,
             @NotNull @Min(1) Integer points,
             @NotNull @Min(1) @Max(86_400) Integer ttlSeconds) {}

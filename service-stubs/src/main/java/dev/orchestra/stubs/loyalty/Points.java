@@ -1,6 +1,7 @@
 package dev.orchestra.stubs.loyalty;
 
 import dev.orchestra.stubs.loyalty.Entry.Type;
+import dev.orchestra.stubs.support.CartAttempts;
 import dev.orchestra.stubs.support.Ids;
 import dev.orchestra.stubs.support.Refusal;
 import java.time.Instant;
@@ -20,9 +21,11 @@ import org.springframework.transaction.annotation.Transactional;
 class Points {
 
     private final JdbcClient database;
+    private final CartAttempts attempts;
 
-    Points(JdbcClient database) {
+    Points(JdbcClient database, CartAttempts attempts) {
         this.database = database;
+        this.attempts = attempts;
     }
 
     /**
@@ -49,11 +52,13 @@ class Points {
      * Holds points for an order, in place of what its cart held before.
      *
      * @return when the hold ends
-     * @throws Refusal 409 {@code INSUFFICIENT_POINTS}
+     * @throws Refusal 409 {@code INSUFFICIENT_POINTS}, 409 {@code ATTEMPT_OVER} for an older attempt of the cart than one
+     *     that held points
      */
     @Transactional
-    Instant hold(String orderId, String cartId, String ownerId, int points, int ttlSeconds) {
+    Instant hold(String orderId, String cartId, int attempt, String ownerId, int points, int ttlSeconds) {
         lock(ownerId);
+        attempts.admit("loyalty", cartId, attempt);
         require(points, account(ownerId, cartId, orderId).available());
         database.sql("update loyalty.holds set settled_at = clock_timestamp(),"
                         + " status = case when expires_at > clock_timestamp() then 'RELEASED' else 'EXPIRED' end"

@@ -72,14 +72,6 @@ public class Coupons {
         }
     }
 
-    /** Until the transaction ends nobody else holds anything for this cart. */
-    void lockHoldsOf(String cartId) {
-        database.sql("select pg_advisory_xact_lock(hashtextextended('coupons/' || ?, 0))")
-                .param(cartId)
-                .query((row, number) -> cartId)
-                .single();
-    }
-
     /** Holds these uses for the order, in place of what it or its cart held before; when they end. */
     Instant hold(String orderId, String cartId, String ownerId, Collection<String> codes, int ttlSeconds) {
         database.sql("delete from marketing.coupon_holds where cart_id = ? or order_id = ?")

@@ -8,7 +8,12 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.math.BigDecimal;
 
-/** A line of the cart that is asked about; {@code unitPrice} in rupees. */
+/**
+ * A line of the cart that is asked about.
+ *
+ * @param unitPrice rupees
+ * @param amount what the line costs before discounts, with its addons, in rupees; null for its pieces alone
+ */
 record Line(
         @NotBlank String productId,
         String variantId,
@@ -16,9 +21,12 @@ record Line(
         @NotNull @Min(1) @Max(9_900) Integer quantity,
 
         @NotNull @DecimalMin("0") @Digits(integer = 10, fraction = 2)
-        BigDecimal unitPrice) {
+        BigDecimal unitPrice,
 
+        @DecimalMin("0") @Digits(integer = 14, fraction = 2) BigDecimal amount) {
+
+    /** What counts towards a minimum, in rupees. */
     BigDecimal subtotal() {
-        return unitPrice.multiply(BigDecimal.valueOf(quantity));
+        return amount == null ? unitPrice.multiply(BigDecimal.valueOf(quantity)) : amount;
     }
 }

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
 import dev.orchestra.stubs.marketing.Coupons.Standing;
+import dev.orchestra.stubs.support.CartAttempts;
 import dev.orchestra.stubs.support.Headers;
 import dev.orchestra.stubs.support.IdempotentWrites;
 import dev.orchestra.stubs.support.Refusal;
@@ -33,11 +34,13 @@ class MarketingController {
 
     private final Offers offers;
     private final Coupons coupons;
+    private final CartAttempts attempts;
     private final IdempotentWrites writes;
 
-    MarketingController(Offers offers, Coupons coupons, IdempotentWrites writes) {
+    MarketingController(Offers offers, Coupons coupons, CartAttempts attempts, IdempotentWrites writes) {
         this.offers = offers;
         this.coupons = coupons;
+        this.attempts = attempts;
         this.writes = writes;
     }
 
@@ -79,7 +82,7 @@ class MarketingController {
             @RequestHeader(name = Headers.IDEMPOTENCY_KEY, required = false) String key,
             @RequestBody @Valid HoldRequest request) {
         return writes.once(SERVICE, key, request, Held.class, () -> {
-            coupons.lockHoldsOf(request.cartId());
+            attempts.admit(SERVICE, request.cartId(), request.attempt());
             List<Standing> unused = usable(request.codes(), request.ownerId(), request.cartId(), request.orderId());
             Instant expiresAt = coupons.hold(
                     request.orderId(),
@@ -199,7 +202,7 @@ class MarketingController {
     }
 
     record PromotionQuestion(
-            String ownerId, @NotNull @Size(max = 200) List<@Valid @NotNull Line> lines) {}
+            String ownerId, @NotNull @Size(max = 250) List<@Valid @NotNull Line> lines) {}
 
     record Promotions(List<Rule> promotions) {}
 
@@ -212,7 +215,7 @@ class MarketingController {
             @NotBlank String ownerId,
             @Size(max = 64) String cartId,
             @NotNull @Size(max = 20) List<@NotBlank @Size(max = 64) String> codes,
-            @NotNull @Size(max = 200) List<@Valid @NotNull Line> lines) {}
+            @NotNull @Size(max = 250) List<@Valid @NotNull Line> lines) {}
 
     record Verdicts(List<CouponVerdict> coupons) {}
 
@@ -221,6 +224,7 @@ class MarketingController {
     record HoldRequest(
             @NotBlank @Size(max = 64) String orderId,
             @NotBlank @Size(max = 64) String cartId,
+            @NotNull @Min(1) Integer attempt,
             @NotBlank @Size(max = 64) String ownerId,
             @NotNull @Size(max = 20) List<@NotBlank @Size(max = 64) String> codes,
             @NotNull @Min(1) @Max(86_400) Integer ttlSeconds) {}

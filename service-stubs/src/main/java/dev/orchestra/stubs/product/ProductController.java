@@ -44,7 +44,7 @@ class ProductController {
         return new Found(products.withIds(question.ids()));
     }
 
-    record ByIds(@NotNull @Size(max = 200) List<@NotBlank String> ids) {}
+    record ByIds(@NotNull @Size(max = 250) List<@NotBlank String> ids) {}
 
     record Found(List<Product> products) {}
 }

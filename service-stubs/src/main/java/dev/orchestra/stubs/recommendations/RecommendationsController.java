@@ -42,7 +42,7 @@ class RecommendationsController {
     /** @param productIds what the owner has in the cart */
     record Question(
             @NotBlank @Size(max = 255) String ownerId,
-            @NotNull @Size(max = 200) List<@NotBlank @Size(max = 255) String> productIds,
+            @NotNull @Size(max = 250) List<@NotBlank @Size(max = 255) String> productIds,
             @NotNull @Min(1) @Max(20) Integer limit) {}
 
     record Answer(List<Recommendation> recommendations) {}

@@ -22,6 +22,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -174,11 +175,32 @@ class CartCalculatorTest {
     void noMorePointsThanAreAllowedAndOfUse() {
         assertThat(redeemed(130, 99, "1.00").money().loyalty().points()).isEqualTo(99);
         assertThat(redeemed(0, 99, "1.00").money().loyalty()).isEqualTo(CartMoney.PointsApplied.NONE);
-        assertThat(redeemed(5_000, 5_000, "1.00").money().totals().netPayable()).isEqualTo(amount("100.00"));
-        // 650 rupees take 92 whole points of 7.
+        // 650 rupees take 649 points of 1, and 92 whole ones of 7.
+        assertThat(redeemed(5_000, 5_000, "1.00").money().loyalty())
+                .isEqualTo(new CartMoney.PointsApplied(649, amount("-649.00")));
         Quote whole = redeemed(5_000, 5_000, "7.00");
         assertThat(whole.money().loyalty()).isEqualTo(new CartMoney.PointsApplied(92, amount("-644.00")));
         assertThat(discount(whole)).isEqualTo(amount("-694.00"));
+    }
+
+    @Test
+    void pointsLeaveARupeeOfTheGoodsToPay() {
+        // What a coupon leaves of goods of 100, and how many points of 0.50 are taken then.
+        Map<String, Integer> pointsOfUse = Map.of("98.99", 0, "99.00", 0, "98.51", 0, "98.50", 1, "0", 198, "100", 0);
+
+        pointsOfUse.forEach((off, points) -> {
+            Quote quote = CartCalculator.quote(
+                    List.of(line("a", 1)),
+                    List.of("OFF"),
+                    amount("0.00"),
+                    amount("0.00"),
+                    5_000,
+                    redeeming(
+                            5_000,
+                            "0.50",
+                            request(List.of(), List.of(coupon("OFF", rule("c", RuleType.AMOUNT_OFF, off))))));
+            assertThat(quote.money().loyalty().points()).as(off).isEqualTo(points);
+        });
     }
 
     @Test

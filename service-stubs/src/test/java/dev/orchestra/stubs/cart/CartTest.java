@@ -129,6 +129,140 @@ class CartTest extends StubsTest {
     }
 
     @Test
+    void aLineThatBecomesEqualToAnotherJoinsIt() {
+        String cart = newCart();
+        Answer added = batch(cart, """
+                {"operations": [
+                  {"op": "SET", "product_id": "p1", "quantity": 2, "addons": [{"addon_id": "a"}, {"addon_id": "b"}]},
+                  {"op": "SET", "product_id": "p1", "quantity": 3},
+                  {"op": "SET", "product_id": "p1", "variant_id": "blue", "quantity": 4}]}
+                """);
+        String plain = added.text("/results/1/item_id");
+        String blue = added.text("/results/2/item_id");
+
+        Answer joined = batch(cart, """
+                {"operations": [
+                  {"op": "UPDATE", "item_id": "%1$s", "addons": [{"addon_id": "b"}, {"addon_id": "a"}]},
+                  {"op": "UPDATE", "item_id": "%2$s", "addons": [{"addon_id": "a"}, {"addon_id": "b"}]},
+                  {"op": "UPDATE", "item_id": "%1$s", "quantity": 1}]}
+                """.formatted(plain, blue));
+
+        assertThat(texts(joined.body().get("results"), "action_taken")).containsExactly("UPDATED", "UPDATED", "");
+        assertThat(joined.text("/results/2/code")).isEqualTo("ITEM_NOT_FOUND");
+        assertThat(joined.body().at("/results/0/item_id"))
+                .isEqualTo(added.body().at("/results/0/item_id"));
+        assertThat(joined.body().at("/results/0/item/quantity").asInt()).isEqualTo(5);
+        assertThat(texts(joined.body().at("/cart/items"), "item_id"))
+                .containsExactly(added.text("/results/0/item_id"), blue);
+        assertThat(get("/api/carts/" + cart).body()).isEqualTo(joined.body().get("cart"));
+    }
+
+    @Test
+    void twoLinesThatTogetherAreTooManyStayTwo() {
+        String cart = newCart();
+        Answer added = batch(cart, """
+                {"operations": [{"op": "SET", "product_id": "p1", "quantity": 60},
+                                {"op": "SET", "product_id": "p1", "quantity": 1, "addons": [{"addon_id": "a"}]}]}
+                """);
+        String update =
+                "{\"operations\": [{\"op\": \"UPDATE\", \"item_id\": \"%s\", \"quantity\": %d, \"addons\": []}]}";
+
+        for (int quantity : new int[] {40, 0, 100}) {
+            Answer refused = batch(cart, update.formatted(added.text("/results/1/item_id"), quantity));
+            assertThat(refused.text("/results/0/code")).isEqualTo("QUANTITY_LIMIT");
+            assertThat(refused.body().get("cart")).isEqualTo(added.body().get("cart"));
+        }
+        Answer joined = batch(cart, update.formatted(added.text("/results/1/item_id"), 39));
+        assertThat(joined.body().at("/cart/items/0/quantity").asInt()).isEqualTo(99);
+        assertThat(joined.body().at("/cart/items").size()).isEqualTo(1);
+    }
+
+    @Test
+    void onlyTheVersionThatIsNamedIsChanged() {
+        String cart = newCart();
+        String operations = TWO_CASES.replace("{\"operations\":", "{\"version\": %d, \"operations\":");
+        String options = "{\"version\": %d, \"tips\": {\"amount\": 5}}";
+        String path = "/api/carts/" + cart + "/options";
+        assertThat(batch(cart, operations.formatted(1))
+                        .body()
+                        .at("/cart/version")
+                        .asInt())
+                .isEqualTo(2);
+        JsonNode before = get("/api/carts/" + cart).body();
+
+        for (Answer refused : List.of(
+                batch(cart, operations.formatted(1).replace("\"quantity\": 2", "\"quantity\": 9")),
+                put(path, options.formatted(1)),
+                put(path, options.formatted(3)))) {
+            assertThat(refused.status()).isEqualTo(409);
+            assertThat(refused.text("/code")).isEqualTo("CART_CHANGED");
+            assertThat(refused.body().get("version").asInt()).isEqualTo(2);
+        }
+        assertThat(get("/api/carts/" + cart).body()).isEqualTo(before);
+        assertThat(put(path, options.formatted(2)).body().get("version").asInt())
+                .isEqualTo(3);
+        assertThat(put(path, "{\"version\": null, \"tips\": null}")
+                        .body()
+                        .get("version")
+                        .asInt())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void ofTwentyChangesOfOneVersionOneIsMade() {
+        String cart = newCart();
+        List<Answer> answers = together(
+                20,
+                number -> sendAsync(
+                        "PUT",
+                        "/api/carts/" + cart + "/options",
+                        "{\"version\": 1, \"tips\": {\"amount\": " + (number + 1) + "}}",
+                        "Idempotency-Key",
+                        newKey()));
+
+        assertThat(answers).filteredOn(answer -> answer.status() == 200).hasSize(1);
+        assertThat(answers)
+                .filteredOn(answer -> answer.text("/code").equals("CART_CHANGED"))
+                .hasSize(19);
+        assertThat(get("/api/carts/" + cart).body().get("version").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void theVersionThatAWriteIsForBelongsToItsKey() {
+        String cart = newCart();
+        String path = "/api/carts/" + cart + "/options";
+        String key = newKey();
+        String options = "{\"version\": 1, \"tips\": {\"amount\": 5}}";
+        assertThat(send("PUT", path, options, "Idempotency-Key", key).status()).isEqualTo(200);
+
+        assertThat(send("PUT", path, options, "Idempotency-Key", key).header("Idempotent-Replayed"))
+                .isEqualTo("true");
+        assertThat(send("PUT", path, options.replace("1", "2"), "Idempotency-Key", key)
+                        .text("/code"))
+                .isEqualTo("IDEMPOTENCY_KEY_REUSED");
+    }
+
+    @Test
+    void aHalfOfTheAddressThatIsNotGivenStays() {
+        String path = "/api/carts/" + newCart() + "/options";
+        String address = "{\"address\": %s}";
+        put(path, address.formatted("{\"shipping\": {\"address_id\": \"home\"}}"));
+        put(path, address.formatted("{\"billing\": {\"address_id\": \"office\"}}"));
+
+        Answer both = put(path, address.formatted("{\"shipping\": {\"address_id\": \"aunt\"}, \"billing\": null}"));
+        assertThat(both.text("/address/shipping/address_id")).isEqualTo("aunt");
+        assertThat(both.text("/address/billing/address_id")).isEqualTo("office");
+        Answer same = put(path, address.formatted("{}"));
+        assertThat(same.body()).isEqualTo(both.body());
+
+        assertThat(put(path, address.formatted("null")).body().get("address").isNull())
+                .isTrue();
+        Answer nothing = put(path, address.formatted("{\"shipping\": null}"));
+        assertThat(nothing.body().get("address").isNull()).isTrue();
+        assertThat(nothing.body().get("version").asInt()).isEqualTo(5);
+    }
+
+    @Test
     void aBatchThatChangesNothingLeavesTheVersion() {
         String cart = newCart();
         int version = batch(cart, TWO_CASES).body().at("/cart/version").asInt();
@@ -315,13 +449,13 @@ class CartTest extends StubsTest {
 
         Answer computed = post("/api/carts/" + cart + "/compute", PRICES.replace("\"promotions\":", loyalty));
 
-        // 583.20 are left of the goods: 583 points and 20 paise.
+        // 583.20 are left of the goods: 582 points, a rupee that is to be paid, and 20 paise.
         assertThat(computed.body().get("loyalty")).isEqualTo(json.readTree("""
-                                {"points": 1000, "points_applied": 583, "discount": -583.00}"""));
+                                {"points": 1000, "points_applied": 582, "discount": -582.00}"""));
         assertThat(computed.body().at("/items/0/discounts/1")).isEqualTo(json.readTree("""
-                                {"source": "LOYALTY", "id": "points", "amount": -583.00}"""));
+                                {"source": "LOYALTY", "id": "points", "amount": -582.00}"""));
         assertMoney(
-                computed.body().at("/totals"), "discount", "-647.80", "tax_included", "0.03", "net_payable", "50.20");
+                computed.body().at("/totals"), "discount", "-646.80", "tax_included", "0.18", "net_payable", "51.20");
         assertThat(get("/api/carts/" + cart).body()).isEqualTo(computed.body());
         Answer without = post("/api/carts/" + cart + "/compute", PRICES);
         assertThat(without.body().at("/loyalty/points_applied").asInt()).isZero();

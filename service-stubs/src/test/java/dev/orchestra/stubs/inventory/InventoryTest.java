@@ -8,6 +8,8 @@ import dev.orchestra.stubs.StubsTest;
 import dev.orchestra.stubs.support.Ids;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -104,6 +106,18 @@ class InventoryTest extends StubsTest {
                                 + " " + item.at("/available").booleanValue() + " "
                                 + item.at("/quantity_available").intValue()))
                 .containsExactlyInAnyOrder("red true 1", "blue false 0", "none false 0");
+    }
+
+    @Test
+    void answersForAFullCartAndForWhatIsToBeAdded() {
+        IntFunction<Answer> answer = count -> post(
+                "/api/inventory/check-availability",
+                IntStream.range(0, count)
+                        .mapToObj(each -> "{\"product_id\": \"prod_never_was_%d\", \"quantity\": 1}".formatted(each))
+                        .collect(Collectors.joining(",", "{\"items\": [", "]}")));
+
+        assertThat(answer.apply(250).body().get("items")).hasSize(250);
+        assertThat(answer.apply(251).status()).isEqualTo(400);
     }
 
     @Test

@@ -89,6 +89,50 @@ class LoyaltyTest extends StubsTest {
     }
 
     @Test
+    void anOlderAttemptHoldsNothingWhereANewerHasHeld() {
+        String owner = rich(500);
+        String cart = "cart_" + newKey();
+        String newer = newOrder();
+        holdOfAttempt(2, newer, cart, owner, 300);
+
+        Answer late = holdOfAttempt(1, newOrder(), cart, owner, 100);
+        assertThat(late.status()).isEqualTo(409);
+        assertThat(late.text("/code")).isEqualTo("ATTEMPT_OVER");
+        assertThat(spendable(owner)).isEqualTo(200);
+
+        release(newer);
+        assertThat(holdOfAttempt(1, newOrder(), cart, owner, 100).text("/code")).isEqualTo("ATTEMPT_OVER");
+        assertThat(spendable(owner)).isEqualTo(500);
+
+        String latest = newOrder();
+        assertThat(holdOfAttempt(3, latest, cart, owner, 200).status()).isEqualTo(200);
+        burn(latest, owner, 200);
+        assertThat(holdOfAttempt(2, newer, cart, owner, 100).text("/code")).isEqualTo("ATTEMPT_OVER");
+        assertThat(spendable(owner)).isEqualTo(300);
+    }
+
+    @Test
+    void anAttemptThatIsRefusedPointsLeavesTheOlderItsPlace() {
+        String owner = rich(500);
+        String cart = "cart_" + newKey();
+
+        assertThat(holdOfAttempt(2, newOrder(), cart, owner, 501).text("/code")).isEqualTo("INSUFFICIENT_POINTS");
+        assertThat(holdOfAttempt(1, newOrder(), cart, owner, 500).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aHoldSaysWhichAttemptItIsOf() {
+        assertThat(holdOfAttempt(0, newOrder(), "cart_" + newKey(), rich(1), 1).status())
+                .isEqualTo(400);
+        assertThat(post(
+                                "/api/loyalty/hold",
+                                holdOf(newOrder(), "cart_" + newKey(), rich(1), 1, 900)
+                                        .replace("\"attempt\": 1,", ""))
+                        .text("/field"))
+                .isEqualTo("attempt");
+    }
+
+    @Test
     void aNewerHoldOfTheCartTakesThePlaceOfTheOlder() {
         String owner = rich(500);
         String cart = "cart_" + newKey();
@@ -97,7 +141,8 @@ class LoyaltyTest extends StubsTest {
 
         assertThat(hold(newOrder(), cart, owner, 501, 900).status()).isEqualTo(409);
         assertThat(spendable(owner)).isEqualTo(100);
-        assertThat(hold(newOrder(), cart, owner, 450, 900).status()).isEqualTo(200);
+        assertThat(hold(newOrder(), cart, owner, 350, 900).status()).isEqualTo(200);
+        assertThat(holdOfAttempt(2, newOrder(), cart, owner, 450).status()).isEqualTo(200);
         assertThat(spendable(owner)).isEqualTo(50);
         assertThat(release(older)).isZero();
         assertThat(spendable(owner)).isEqualTo(50);
@@ -262,6 +307,13 @@ class LoyaltyTest extends StubsTest {
 
     private static String holdOf(String order, String cart, String owner, int points, int seconds) {
         return """
-                {"order_id": "%s", "cart_id": "%s", "owner_id": "%s", "points": %d, "ttl_seconds": %d}""".formatted(order, cart, owner, points, seconds);
+                {"order_id": "%s", "cart_id": "%s", "attempt": 1, "owner_id": "%s", "points": %d,
+                 "ttl_seconds": %d}""".formatted(order, cart, owner, points, seconds);
+    }
+
+    private Answer holdOfAttempt(int attempt, String order, String cart, String owner, int points) {
+        return post(
+                "/api/loyalty/hold",
+                holdOf(order, cart, owner, points, 900).replace("\"attempt\": 1", "\"attempt\": " + attempt));
     }
 }

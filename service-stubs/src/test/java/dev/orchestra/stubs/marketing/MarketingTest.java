@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -204,17 +206,110 @@ class MarketingTest extends StubsTest {
         String newer = "order_" + newKey();
         post(HOLD, hold(older, cart, "own_ann", 900, one));
 
-        assertThat(post(HOLD, hold(newer, cart, "own_ann", 900, one + "\", \"" + other))
-                        .status())
+        assertThat(holdOfAttempt(2, newer, cart, one + "\", \"" + other).status())
                 .isEqualTo(200);
         assertThat(release(older)).isZero();
         assertThat(reason(one, "own_ben")).isEqualTo("USED_UP");
-        assertThat(post(HOLD, hold(newer, cart, "own_ann", 900, other)).status())
-                .isEqualTo(200);
+        assertThat(holdOfAttempt(2, newer, cart, other).status()).isEqualTo(200);
         assertThat(reason(one, "own_ben")).isEqualTo("-");
         assertThat(release(newer)).isEqualTo(1);
         assertThat(release(newer)).isZero();
         assertThat(reason(other, "own_ben")).isEqualTo("-");
+    }
+
+    @Test
+    void anOlderAttemptHoldsNothingWhereANewerHasHeld() {
+        String code = newCoupon(1, null);
+        String spare = newCoupon(1, null);
+        String cart = "cart_" + newKey();
+        String newer = "order_" + newKey();
+        holdOfAttempt(2, newer, cart, code);
+
+        Answer late = holdOfAttempt(1, "order_" + newKey(), cart, spare);
+        assertThat(late.status()).isEqualTo(409);
+        assertThat(late.text("/code")).isEqualTo("ATTEMPT_OVER");
+        assertThat(reason(spare, "own_ben")).isEqualTo("-");
+        assertThat(reason(code, "own_ben")).isEqualTo("USED_UP");
+
+        release(newer);
+        assertThat(holdOfAttempt(1, "order_" + newKey(), cart, code).text("/code"))
+                .isEqualTo("ATTEMPT_OVER");
+        assertThat(reason(code, "own_ben")).isEqualTo("-");
+
+        String latest = "order_" + newKey();
+        assertThat(holdOfAttempt(3, latest, cart, code).status()).isEqualTo(200);
+        post(USED, use(latest, "own_ann", code));
+        assertThat(holdOfAttempt(2, newer, cart, spare).text("/code")).isEqualTo("ATTEMPT_OVER");
+        assertThat(reason(spare, "own_ben")).isEqualTo("-");
+    }
+
+    @Test
+    void anAttemptThatIsRefusedACouponLeavesTheOlderItsPlace() {
+        String code = newCoupon(1, null);
+        String cart = "cart_" + newKey();
+
+        assertThat(holdOfAttempt(2, "order_" + newKey(), cart, "NONE").status()).isEqualTo(404);
+        assertThat(holdOfAttempt(1, "order_" + newKey(), cart, code).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aHoldSaysWhichAttemptItIsOf() {
+        String code = newCoupon(1, null);
+        String hold = hold("order_" + newKey(), "cart_" + newKey(), "own_ann", 900, code);
+
+        assertThat(post(HOLD, hold.replace("\"attempt\": 1,", "")).text("/field"))
+                .isEqualTo("attempt");
+        assertThat(post(HOLD, hold.replace("\"attempt\": 1", "\"attempt\": 0")).status())
+                .isEqualTo(400);
+        assertThat(reason(code, "own_ben")).isEqualTo("-");
+    }
+
+    @Test
+    void aMinimumCountsWhatALineCostsWithItsAddons() {
+        String line = lines("prod_500", "549.00, \"amount\": 598.99");
+
+        assertThat(ask("/api/promotions/threshold-offers", line)
+                        .body()
+                        .at("/offers/0/remaining_amount")
+                        .decimalValue())
+                .isEqualTo(new BigDecimal("0.01"));
+        assertThat(ask("/api/promotions/threshold-offers", line.replace("598.99", "599.00"))
+                        .body()
+                        .get("offers"))
+                .isEmpty();
+        assertThat(ask("/api/promotions/threshold-offers", line.replace("598.99", "null"))
+                        .body()
+                        .at("/offers/0/current_amount")
+                        .decimalValue())
+                .isEqualTo(new BigDecimal("549.00"));
+    }
+
+    @Test
+    void aCouponIsJudgedByWhatTheLinesCostWithTheirAddons() {
+        String cart = cart("prod_456", "store_123", 2, "299.00", "\"codes\": [\"SOLO30\"],");
+
+        assertThat(post(VALIDATE, cart).text("/coupons/0/reason")).isEqualTo("MINIMUM_NOT_MET");
+        assertThat(post(VALIDATE, cart.replace("299.00}", "299.00, \"amount\": 5000.00}"))
+                        .text("/coupons/0/status"))
+                .isEqualTo("VALID");
+    }
+
+    @Test
+    void takesTheLinesOfAFullCartAndOfWhatIsToBeAdded() {
+        IntFunction<String> lines = count -> IntStream.range(0, count)
+                .mapToObj(each -> lines("prod_" + each, "1.00"))
+                .collect(Collectors.joining(", "));
+
+        for (String path :
+                List.of("/api/promotions/applicable", "/api/bundles/applicable", "/api/promotions/threshold-offers")) {
+            assertThat(ask(path, lines.apply(250)).status()).as(path).isEqualTo(200);
+            assertThat(ask(path, lines.apply(251)).status()).as(path).isEqualTo(400);
+        }
+        String question = "{\"owner_id\": \"own_1\", \"codes\": [], \"lines\": [%s]}";
+        assertThat(post(VALIDATE, question.formatted(lines.apply(250))).status())
+                .isEqualTo(200);
+        assertThat(post(VALIDATE, question.formatted(lines.apply(251))).status())
+                .isEqualTo(400);
     }
 
     @Test
@@ -411,7 +506,13 @@ class MarketingTest extends StubsTest {
 
     private static String hold(String order, String cart, String owner, int seconds, String codes) {
         return """
-                {"order_id": "%s", "cart_id": "%s", "owner_id": "%s", "codes": ["%s"], "ttl_seconds": %d}""".formatted(order, cart, owner, codes, seconds);
+                {"order_id": "%s", "cart_id": "%s", "attempt": 1, "owner_id": "%s", "codes": ["%s"],
+                 "ttl_seconds": %d}""".formatted(order, cart, owner, codes, seconds);
+    }
+
+    private Answer holdOfAttempt(int attempt, String order, String cart, String codes) {
+        return post(
+                HOLD, hold(order, cart, "own_ann", 900, codes).replace("\"attempt\": 1", "\"attempt\": " + attempt));
     }
 
     private static String lines(String product, String price) {

@@ -43,7 +43,7 @@ class ProductTest extends StubsTest {
 
     @Test
     void moreIdsThanFitIntoAnAddress() {
-        String ids = IntStream.range(0, 199)
+        String ids = IntStream.range(0, 249)
                 .mapToObj(number -> "\"prod_never_was_%d\",".formatted(number))
                 .collect(Collectors.joining());
 

@@ -12,6 +12,7 @@ import io.temporal.failure.ApplicationFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import org.slf4j.event.Level;
 
 /** Puts cart and order id into every log line of an activity, beside the workflow id that the SDK puts there, and logs what failed. */
 final class LogContextInterceptor extends WorkerInterceptorBase {
@@ -45,7 +46,9 @@ final class LogContextInterceptor extends WorkerInterceptorBase {
                     return super.execute(input);
                 } catch (ApplicationFailure failure) {
                     // Here, where cart and order are known; the SDK's own line would not name them.
-                    log.warn("{} failed: {}", activityType, failure.getOriginalMessage());
+                    // A refusal is an answer, and under concurrency an everyday one.
+                    log.atLevel(failure.isNonRetryable() ? Level.INFO : Level.WARN)
+                            .log("{} failed: {}", activityType, failure.getOriginalMessage());
                     throw failure;
                 } finally {
                     MDC.remove(CART_ID);

@@ -11,7 +11,10 @@ import dev.orchestra.fakes.FakeShop;
 import dev.orchestra.fakes.Fault;
 import dev.orchestra.fakes.RunningShop;
 import dev.orchestra.services.caching.CachingService;
+import dev.orchestra.services.cart.CartService;
 import dev.orchestra.support.Warning;
+import dev.orchestra.support.Write;
+import java.math.BigDecimal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -101,6 +104,42 @@ class DeleteCartTest {
     @Test
     void whoHasNoCartIsToldSo() {
         assertThat(delete(null, null).refusal().code()).isEqualTo("CART_NOT_FOUND");
+    }
+
+    /** The worker died behind the deletion: its key is known to the Cart service, and the run starts anew. */
+    @Test
+    void aDeletionThatIsRepeatedGoesOnWithWhatIsLeftToDo() {
+        String basket = basket();
+        DeleteCartWorkflow repeated = running.operation(DeleteCartWorkflow.class);
+        ((CartService) running.shop().activities().get(CartService.class))
+                .delete(new Write<>(
+                        running.lastOperation() + "/1", new CartService.Delete(basket, null, null, null, null)));
+
+        Answer answer = repeated.run(new Request(OWNER, null, basket, "fingerprint_1", CartPolicy.DEFAULT));
+
+        assertThat(answer.refusal()).isNull();
+        assertThat(answer.cartId()).isEqualTo(basket);
+        assertThat(answer.warnings()).isEmpty();
+        assertThat(running.shop().cached()).isNull();
+        assertThat(running.shop().holdStatus()).containsExactly("RELEASED");
+        assertThat(running.ledger().done("Cart.Delete")).isEqualTo(1);
+    }
+
+    @Test
+    void aBasketThatBecameAnOrderCannotBeDeleted() {
+        String basket = basket();
+        ((CartService) running.shop().activities().get(CartService.class))
+                .delete(new Write<>(
+                        "place-order/10",
+                        new CartService.Delete(basket, "order_1", 1, new BigDecimal("419.00"), null)));
+
+        assertThat(delete(null, basket).refusal().code()).isEqualTo("CART_NOT_FOUND");
+
+        assertThat(running.shop().tombstone().orderId()).isEqualTo("order_1");
+        assertThat(running.ledger().done()).containsOnlyOnce("Cart.Delete");
+        assertThat(running.shop().holdStatus())
+                .as("what the order holds is not for us to release")
+                .containsExactly("HELD");
     }
 
     @Test

@@ -393,6 +393,20 @@ class GetCartTest {
                 .hasSize(1);
     }
 
+    @Test
+    void anAddonThatIsGoneIsSaid() {
+        running.shop().basket(CASE);
+        running.shop().addsPrintedShirt(running.shop().cartId());
+        running.shop().soldWithoutPrint();
+
+        Answer answer = get();
+
+        assertThat(answer.warnings())
+                .extracting(Warning::code, Warning::productId)
+                .containsExactly(tuple("PRODUCT_UNAVAILABLE", FakeShop.SHIRT), tuple("TOTALS_PENDING", null));
+        assertThat(FakeShop.products(answer.cart())).containsExactly(CASE + " x1", FakeShop.SHIRT + " x1");
+    }
+
     // ------------------------------------------------------------------------------- offers
 
     @Test

@@ -14,9 +14,11 @@ import dev.orchestra.cart.MergeCartsWorkflow.Outcome;
 import dev.orchestra.cart.MergeCartsWorkflow.Request;
 import dev.orchestra.fakes.FakeShop;
 import dev.orchestra.fakes.Fault;
+import dev.orchestra.fakes.Options;
 import dev.orchestra.fakes.RunningShop;
 import dev.orchestra.services.cart.CartOperation;
 import dev.orchestra.services.cart.CartOperation.Op;
+import dev.orchestra.services.cart.OptionsChange;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -194,6 +196,42 @@ class MergeCartsTest {
         assertThat(merge().outcome()).isEqualTo(Outcome.MERGED);
 
         assertThat(customersProducts()).containsExactly(CASE + " x1", MUG + " x2");
+        assertThat(running.shop().cart(guests)).isNull();
+    }
+
+    @Test
+    void whatTheCustomerChangesMeanwhileIsNotOverwritten() {
+        String customers = running.shop().basketOf(OWNER, CASE).cartId();
+        String guests = running.shop().basketOf(GUEST, CASE, MUG).cartId();
+        running.shop().addsTo(guests, CASE, 4);
+        running.ledger()
+                .fault(
+                        "Cart.ApplyOperations",
+                        Fault.meanwhile(() -> running.shop().addsTo(customers, CASE, 7)));
+
+        assertThat(merge().outcome()).isEqualTo(Outcome.MERGED);
+
+        assertThat(customersProducts()).containsExactly(CASE + " x8", MUG + " x1");
+        assertThat(running.shop().cart(guests)).isNull();
+    }
+
+    @Test
+    void couponsThatTheCustomerEntersMeanwhileStay() {
+        String customers = running.shop().basketOf(OWNER, CASE).cartId();
+        String guests = running.shop().basketOf(GUEST, CASE, MUG).cartId();
+        running.shop().hasCoupons(guests, COUPON);
+        running.ledger()
+                .fault(
+                        "Cart.ChooseOptions",
+                        Fault.meanwhile(() -> running.shop()
+                                .chooses(
+                                        customers,
+                                        new Options().coupons(List.of(new OptionsChange.Coupon(LONE_COUPON))))));
+
+        assertThat(merge().outcome()).isEqualTo(Outcome.MERGED);
+
+        assertThat(running.shop().activeBasket(OWNER).couponCodes()).containsExactly(LONE_COUPON, COUPON);
+        assertThat(customersProducts()).containsExactly(CASE + " x1", MUG + " x1");
         assertThat(running.shop().cart(guests)).isNull();
     }
 

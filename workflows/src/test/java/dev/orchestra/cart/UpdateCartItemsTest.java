@@ -164,6 +164,43 @@ class UpdateCartItemsTest {
         assertThat(running.ledger().done()).doesNotContain("Cart.ApplyOperations");
     }
 
+    @Test
+    void anUnknownAddonForWhatIsInTheCartAppliesNothing() {
+        running.shop().basket(CASE);
+        running.shop().addsPrintedShirt(running.shop().cartId());
+
+        Answer answer = running.update(request(
+                add(CASE, 1),
+                new CartOperation(
+                        Op.UPDATE, null, null, "item_2", 2, List.of(new CartOperation.Addon("addon_unknown", 1)))));
+
+        assertThat(answer.refusal().code()).isEqualTo("ADDON_NOT_FOUND");
+        assertThat(answer.refusal().problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.productId()).isEqualTo(FakeShop.SHIRT));
+        assertThat(answer.operationsApplied()).isZero();
+        assertThat(running.ledger().done()).doesNotContain("Cart.ApplyOperations");
+        assertThat(running.shop().cartProducts()).containsExactly(CASE + " x1", FakeShop.SHIRT + " x1");
+    }
+
+    @Test
+    void twoLinesThatAnUpdateMakesEqualBecomeOne() {
+        running.shop().basket();
+        running.shop().addsPrintedShirt(running.shop().cartId());
+        running.shop()
+                .operate(running.shop().cartId(), new CartOperation(Op.ADD, FakeShop.SHIRT, "var_m", null, 3, null));
+
+        Answer answer = running.update(request(new CartOperation(Op.UPDATE, null, null, "item_1", 2, List.of())));
+
+        assertThat(answer.results()).singleElement().satisfies(result -> {
+            assertThat(result.actionTaken()).isEqualTo("UPDATED");
+            assertThat(result.itemId()).isEqualTo("item_2");
+            assertThat(result.item().subtotal()).isEqualByComparingTo("2500.00");
+        });
+        assertThat(running.shop().cartProducts()).containsExactly(FakeShop.SHIRT + " x5");
+        assertThat(answer.cart().totals().netPayable()).isEqualByComparingTo("2500.00");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "prod_mug, , 11, INSUFFICIENT_STOCK",
@@ -213,6 +250,23 @@ class UpdateCartItemsTest {
         assertThat(refusal.service()).isEqualTo(service);
         assertThat(running.shop().cartProducts()).containsExactly(CASE + " x1");
         assertThat(running.ledger().done()).doesNotContain("Cart.ApplyOperations");
+    }
+
+    /** A proxy's page or a mistake of ours is nothing that a repeat of the request should get again. */
+    @Test
+    void aRefusalThatNobodyExpectsIsNoAnswerToKeep() {
+        running.shop().basket(CASE);
+        running.ledger().fault("Product.Search", Fault.refuses(404, "HTTP_404"));
+
+        Refusal refusal = running.failure("UNEXPECTED_REFUSAL", () -> running.update(request(add(MUG, 1))));
+
+        assertThat(refusal.service()).isEqualTo("product");
+        assertThat(running.shop().cartProducts()).containsExactly(CASE + " x1");
+
+        running.ledger().heal();
+
+        assertThat(running.update(request(add(MUG, 1))).operationsApplied()).isEqualTo(1);
+        assertThat(running.shop().cartProducts()).containsExactly(CASE + " x1", MUG + " x1");
     }
 
     @ParameterizedTest

@@ -22,7 +22,10 @@ import dev.orchestra.fakes.Fault;
 import dev.orchestra.fakes.Options;
 import dev.orchestra.fakes.RunningShop;
 import dev.orchestra.services.cart.Cart;
+import dev.orchestra.services.cart.CartOperation;
 import dev.orchestra.services.cart.OptionsChange;
+import dev.orchestra.services.marketing.PricingRule;
+import dev.orchestra.support.Refusal;
 import dev.orchestra.support.Warning;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -365,6 +368,51 @@ class UpdateCartOptionsTest {
     }
 
     @Test
+    void aBillingAddressAloneKeepsWhereToAndWhatItCosts() {
+        running.shop().basket(CASE, MUG);
+        running.shop().basketIsDelivered();
+
+        Answer answer = put(wish().billedTo(OTHER_ADDRESS));
+
+        assertThat(answer.validations().address()).isEqualTo(valid());
+        Cart cart = running.shop().cart();
+        assertThat(cart.address().shipping().addressId()).isEqualTo(ADDRESS);
+        assertThat(cart.address().billing().addressId()).isEqualTo(OTHER_ADDRESS);
+        assertThat(cart.totals().deliveryCharge()).isEqualByComparingTo("60.00");
+        assertThat(answer.warnings()).isEmpty();
+    }
+
+    @Test
+    void theBillMayGoWhereTheCartIsDeliveredAlready() {
+        running.shop().basket(CASE);
+        put(wish().billedTo(ADDRESS, OTHER_ADDRESS));
+
+        Answer answer = running.operation(UpdateCartOptionsWorkflow.class, "key_2")
+                .run(new Request(
+                        OWNER,
+                        null,
+                        null,
+                        "fingerprint_2",
+                        wish().billedWhereDelivered().all(),
+                        CartPolicy.DEFAULT));
+
+        assertThat(answer.validations().address()).isEqualTo(valid());
+        assertThat(answer.cart().address())
+                .isEqualTo(new Cart.Address(new Cart.Shipping(ADDRESS), new Cart.Billing(true, null)));
+    }
+
+    @Test
+    void theBillCannotGoWhereNothingIsDelivered() {
+        running.shop().basket(CASE);
+
+        Answer answer = put(wish().billedWhereDelivered());
+
+        assertThat(answer.validations().address()).isEqualTo(Verdict.invalid("SHIPPING_ADDRESS_NEEDED"));
+        assertThat(running.shop().cart().address()).isNull();
+        assertThat(running.ledger().done()).doesNotContain("Cart.ChooseOptions");
+    }
+
+    @Test
     void anAddressAloneCostsNothingYet() {
         running.shop().basket(CASE);
 
@@ -485,17 +533,48 @@ class UpdateCartOptionsTest {
         assertThat(answer.cart().totals().netPayable()).isEqualByComparingTo("269.00");
     }
 
+    @ParameterizedTest
+    @CsvSource({"true, VALID, 450.00", "false, INVALID, 500.00"})
+    void whatACouponNeedsAtLeastIsCountedWithAddons(boolean printed, String status, String total) {
+        running.shop()
+                .coupon(new PricingRule(
+                        "FROM550",
+                        "FROM550",
+                        "AMOUNT_OFF",
+                        new BigDecimal("100.00"),
+                        null,
+                        new BigDecimal("550.00"),
+                        List.of(),
+                        null,
+                        true));
+        running.shop().basket();
+        if (printed) {
+            running.shop().addsPrintedShirt(running.shop().cartId());
+        } else {
+            running.shop()
+                    .operate(
+                            running.shop().cartId(),
+                            new CartOperation(CartOperation.Op.ADD, FakeShop.SHIRT, "var_m", null, 1, null));
+        }
+
+        Answer answer = put(wish().coupons("FROM550"));
+
+        assertThat(answer.validations().coupon().status()).isEqualTo(status);
+        assertThat(answer.validations().coupon().reason()).isEqualTo(printed ? null : "MINIMUM_NOT_MET");
+        assertThat(answer.cart().totals().netPayable()).isEqualByComparingTo(total);
+    }
+
     @Test
-    void pointsTakeOffNoMoreThanTheGoodsAreWorth() {
+    void pointsLeaveARupeeOfTheGoodsToPay() {
         running.shop().basket(MUG);
         running.shop().hasPoints(OWNER, 500);
 
         Answer answer = put(wish().points(500));
 
-        assertThat(answer.validations().loyalty().discount()).isEqualByComparingTo("120.00");
+        assertThat(answer.validations().loyalty().discount()).isEqualByComparingTo("119.00");
         assertThat(answer.cart().loyalty().points()).isEqualTo(500);
-        assertThat(answer.cart().loyalty().pointsApplied()).isEqualTo(120);
-        assertThat(answer.cart().totals().netPayable()).isEqualByComparingTo("0.00");
+        assertThat(answer.cart().loyalty().pointsApplied()).isEqualTo(119);
+        assertThat(answer.cart().totals().netPayable()).isEqualByComparingTo("1.00");
     }
 
     // ------------------------------------------------------------------------------- which cart
@@ -619,6 +698,31 @@ class UpdateCartOptionsTest {
         assertThat(answer.validations().deliveryOption().status()).isEqualTo("VALID");
         assertThat(running.shop().cart().tips().amount()).isEqualByComparingTo("50.00");
         assertThat(answer.cart().computed()).isEqualTo(!warning.equals("TOTALS_PENDING"));
+    }
+
+    /** A proxy's page is no word about the id: the same request may be sent again. */
+    @ParameterizedTest
+    @CsvSource({
+        "SellerAdmin.DeliveryOption, seller-admin",
+        "SellerAdmin.PickupPoint, seller-admin",
+        "SellerAdmin.GiftWrapOption, seller-admin",
+        "Payment.PaymentMethod, payment"
+    })
+    void aRefusalThatSaysNothingOfTheIdIsNoVerdict(String activity, String service) {
+        running.shop().basket(CASE);
+        running.ledger().fault(activity, Fault.refuses(404, "HTTP_404"));
+
+        Refusal refusal = running.failure(
+                "UNEXPECTED_REFUSAL",
+                () -> put(wish().tip("5.00", null)
+                        .delivery(DELIVERY)
+                        .pickup(FakeShop.PICKUP)
+                        .paidWith(FakeShop.CASH_METHOD)
+                        .wrapped(FakeShop.GIFT_WRAP, null, 0)));
+
+        assertThat(refusal.service()).isEqualTo(service);
+        assertThat(running.ledger().done()).doesNotContain("Cart.ChooseOptions");
+        assertThat(running.shop().cart().tips()).isNull();
     }
 
     @ParameterizedTest

@@ -53,6 +53,18 @@ final class Wishes {
         return this;
     }
 
+    /** The billing half alone. */
+    Wishes billedTo(String billingId) {
+        address = new Change<>(new Cart.Address(null, new Cart.Billing(false, billingId)));
+        return this;
+    }
+
+    /** The billing half alone, said to be what the cart is delivered to. */
+    Wishes billedWhereDelivered() {
+        address = new Change<>(new Cart.Address(null, new Cart.Billing(true, null)));
+        return this;
+    }
+
     /** @param words reference to what it is for */
     Wishes tip(String amount, String words) {
         tips = new Change<>(new Cart.Tips(new BigDecimal(amount), "INR", words));

@@ -5,17 +5,21 @@ import static dev.orchestra.fakes.FakeShop.COUPON;
 import static dev.orchestra.fakes.FakeShop.MUG;
 import static dev.orchestra.fakes.FakeShop.OWNER;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.orchestra.checkout.PlaceOrderWorkflow.Phase1Answer;
 import dev.orchestra.checkout.PlaceOrderWorkflow.PlaceOrder;
 import dev.orchestra.fakes.Fault;
+import dev.orchestra.fakes.Ledger;
 import dev.orchestra.fakes.Options;
 import dev.orchestra.fakes.RunningShop;
+import dev.orchestra.services.marketing.PricingRule;
 import dev.orchestra.services.order.OrderService;
 import dev.orchestra.store.OrderRecords.OrderEntry;
 import dev.orchestra.support.Refusal.LineChange;
 import dev.orchestra.support.SearchAttributes;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -125,6 +129,121 @@ class PlaceOrderBenefitsTest {
         assertThat(fulfilment.loyaltyPoints()).isEqualTo(100);
     }
 
+    // ------------------------------------------------------------------------------- which coupons count
+
+    private static PricingRule freeDelivery() {
+        return new PricingRule("FREEDEL", "FREEDEL", "FREE_DELIVERY", null, null, null, List.of(), null, true);
+    }
+
+    @Test
+    void aCouponThatSavesNothingIsNeitherHeldNorUsedUp() {
+        running.shop().coupon(freeDelivery());
+        running.shop().basket(CASE, MUG);
+        running.shop().hasCoupons(running.shop().cartId(), "FREEDEL");
+        PlaceOrder order = Orders.cash(running.shop(), "419.00");
+
+        assertThat(running.click(order).refusal()).isNull();
+        running.end(order);
+
+        assertThat(running.ledger().done()).doesNotContain("Marketing.HoldCoupons");
+        assertThat(running.shop().couponsUsed()).isEmpty();
+        assertThat(running.shop().fulfilment().coupons()).isEmpty();
+        Aftermath.orderedOnce(running, order, "419.00");
+    }
+
+    @Test
+    void aCouponThatSavesTheDeliveryIsHeldAndUsedUp() {
+        running.shop().coupon(freeDelivery());
+        running.shop().basket(CASE, MUG);
+        running.shop().basketIsDelivered();
+        running.shop().hasCoupons(running.shop().cartId(), "FREEDEL");
+        PlaceOrder order = Orders.cash(running.shop(), "419.00");
+
+        assertThat(running.click(order).refusal()).isNull();
+        running.end(order);
+
+        assertThat(running.shop().couponHolds()).containsExactly("USED");
+        assertThat(running.shop().couponsUsed()).containsExactly("FREEDEL");
+        Aftermath.orderedOnce(running, order, "419.00");
+    }
+
+    @Test
+    void aCouponThatIsGoneAfterAllDoesNotKeepTheOtherFromBeingUsedUp() {
+        running.shop()
+                .coupon(new PricingRule(
+                        "EXTRA5", "EXTRA5", "AMOUNT_OFF", new BigDecimal("5.00"), null, null, List.of(), null, true));
+        running.shop().basket(CASE, MUG);
+        running.shop().hasCoupons(running.shop().cartId(), COUPON, "EXTRA5");
+        running.ledger()
+                .fault("Marketing.CouponsUsed", Fault.refuses(409, "USED_UP").once());
+        PlaceOrder order = Orders.cash(running.shop(), "394.00");
+
+        assertThat(running.click(order).refusal()).isNull();
+        assertThat(running.end(order)).isEqualTo(CheckoutState.COMPLETED);
+
+        assertThat(running.ledger().calls("Marketing.CouponsUsed"))
+                .extracting(Ledger.Call::key, Ledger.Call::outcome)
+                .containsExactly(
+                        tuple(running.id(order) + "/9/1", "refused USED_UP"),
+                        tuple(running.id(order) + "/9/2", "done"));
+        assertThat(running.shop().couponsUsed()).containsExactly("EXTRA5");
+        assertThat(running.values(order, SearchAttributes.NEEDS_ATTENTION))
+                .as("an operator is told of the other")
+                .endsWith(true);
+    }
+
+    @Test
+    void anOrderForWhichNothingIsOwedIsPaid() {
+        running.shop().couponTakesOff("419.00");
+        running.shop().basket(CASE, MUG);
+        running.shop().basketHasCoupon();
+        PlaceOrder order = Orders.cash(running.shop(), "0.00");
+
+        Phase1Answer answer = running.click(order);
+
+        assertThat(answer.refusal()).isNull();
+        assertThat(answer.payment()).isEmpty();
+        assertThat(answer.order().total()).isEqualByComparingTo("0.00");
+        assertThat(running.end(order)).isEqualTo(CheckoutState.COMPLETED);
+        assertThat(running.shop().orders()).singleElement().satisfies(placed -> {
+            assertThat(placed.orderStatus()).isEqualTo("CONFIRMED");
+            assertThat(placed.paymentStatus()).isEqualTo("PAID");
+        });
+        List<OrderEntry> timeline = running.shop().timeline();
+        assertThat(timeline.get(timeline.size() - 1).order().paymentStatus()).isEqualTo("PAID");
+        assertThat(timeline.get(timeline.size() - 1).order().payments()).isEmpty();
+        assertThat(running.ledger().calls("Payment.Initiate")).isEmpty();
+        assertThat(running.shop().couponsUsed()).containsExactly(COUPON);
+        assertThat(running.shop().cart()).isNull();
+        assertThat(running.shop().sent()).hasSize(3);
+        assertThat(running.values(order, SearchAttributes.NEEDS_ATTENTION)).doesNotContain(true);
+    }
+
+    @Test
+    void whatACouponNeedsAtLeastIsCountedWithAddons() {
+        running.shop()
+                .coupon(new PricingRule(
+                        "FROM550",
+                        "FROM550",
+                        "AMOUNT_OFF",
+                        new BigDecimal("100.00"),
+                        null,
+                        new BigDecimal("550.00"),
+                        List.of(),
+                        null,
+                        true));
+        running.shop().basket();
+        running.shop().addsPrintedShirt(running.shop().cartId());
+        running.shop().computes(running.shop().cartId());
+        running.shop().hasCoupons(running.shop().cartId(), "FROM550");
+        PlaceOrder order = Orders.cash(running.shop(), "450.00");
+
+        assertThat(running.click(order).refusal()).isNull();
+        running.end(order);
+
+        assertThat(running.shop().couponsUsed()).containsExactly("FROM550");
+    }
+
     // ------------------------------------------------------------------------------- no order came of it
 
     @ParameterizedTest
@@ -185,6 +304,35 @@ class PlaceOrderBenefitsTest {
 
         assertThat(running.shop().couponHolds()).containsExactly("RELEASED", "USED");
         assertThat(running.shop().pointHolds()).containsExactly("RELEASED", "BURNT");
+        assertThat(running.shop().couponsUsed()).containsExactly(COUPON);
+        assertThat(running.shop().points(OWNER)).isEqualTo(79);
+    }
+
+    /** The first attempt's calls are still under way when it has ended, and its undo did not get through yet. */
+    @ParameterizedTest
+    @CsvSource({"Marketing.HoldCoupons, Marketing.ReleaseCoupons", "Loyalty.Hold, Loyalty.Release"})
+    void aHoldOfTheLastAttemptThatArrivesLateDoesNotTakeTheNextOnesPlace(String hold, String release) {
+        PlaceOrder first = basketWithCouponAndPoints();
+        running.ledger().fault(hold, Fault.of(Fault.Kind.ARRIVES_LATE).times(3));
+        running.ledger().fault(release, Fault.down());
+        assertThat(running.click(first).refusal().code()).isEqualTo("SERVICE_UNAVAILABLE");
+
+        PlaceOrder second = Orders.cash(running.shop().cartId(), 2, "299.00");
+        running.ledger()
+                .fault(
+                        "Payment.Initiate",
+                        Fault.meanwhile(() -> running.ledger().deliverLate()));
+        assertThat(running.click(second).refusal()).isNull();
+        running.ledger().heal();
+        running.end(second);
+        running.end(first);
+
+        assertThat(running.ledger().calls(hold))
+                .extracting(Ledger.Call::outcome)
+                .contains("refused ATTEMPT_OVER");
+        assertThat(running.shop().couponHolds()).doesNotContain("HELD").endsWith("USED");
+        assertThat(running.shop().pointHolds()).doesNotContain("HELD").endsWith("BURNT");
+        assertThat(running.shop().pointsBurnt()).containsExactly(100);
         assertThat(running.shop().couponsUsed()).containsExactly(COUPON);
         assertThat(running.shop().points(OWNER)).isEqualTo(79);
     }

@@ -9,11 +9,14 @@ import dev.orchestra.checkout.PlaceOrderWorkflow.Phase1Answer;
 import dev.orchestra.checkout.PlaceOrderWorkflow.PlaceOrder;
 import dev.orchestra.fakes.FakeShop;
 import dev.orchestra.fakes.Fault;
+import dev.orchestra.fakes.Options;
 import dev.orchestra.fakes.RunningShop;
 import dev.orchestra.payment.PaymentInstruction;
+import dev.orchestra.services.cart.Cart;
 import dev.orchestra.support.Refusal;
 import dev.orchestra.support.Refusal.LineChange;
 import dev.orchestra.support.Refusal.LineProblem;
+import java.math.BigDecimal;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -27,6 +30,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every no that phase 1 can say: with its own code, and leaving nothing behind. */
 @Timeout(30)
 class PlaceOrderRefusalsTest {
+
+    private static final Cart.DeliveryOption STANDARD =
+            new Cart.DeliveryOption(FakeShop.DELIVERY, "Standard", new BigDecimal("30.00"));
 
     @RegisterExtension
     final RunningShop running = new RunningShop();
@@ -107,6 +113,36 @@ class PlaceOrderRefusalsTest {
                         shop -> {
                             shop.basket(CASE, MUG);
                             shop.ledger().fault("Inventory.Reserve", Fault.meanwhile(() -> shop.stock(MUG, null, 0)));
+                        },
+                        shop -> Orders.cash(shop, "419.00")),
+                refusal(
+                        "an addon that is not sold any more",
+                        "PRODUCT_UNAVAILABLE",
+                        shop -> {
+                            shop.basket(CASE);
+                            shop.addsPrintedShirt(shop.cartId());
+                            shop.soldWithoutPrint();
+                        },
+                        shop -> Orders.cash(shop, "849.00")),
+                refusal(
+                        "a delivery to nowhere",
+                        "ADDRESS_NEEDED",
+                        shop -> {
+                            shop.basket(CASE, MUG);
+                            shop.chosen(shop.cartId(), new Options().deliveryOption(STANDARD));
+                        },
+                        shop -> Orders.cash(shop, "419.00")),
+                refusal(
+                        "a delivery to where the bill goes",
+                        "ADDRESS_NEEDED",
+                        shop -> {
+                            shop.basket(CASE, MUG);
+                            shop.chosen(
+                                    shop.cartId(),
+                                    new Options()
+                                            .deliveryOption(STANDARD)
+                                            .address(
+                                                    new Cart.Address(null, new Cart.Billing(false, FakeShop.ADDRESS))));
                         },
                         shop -> Orders.cash(shop, "419.00")),
                 refusal(

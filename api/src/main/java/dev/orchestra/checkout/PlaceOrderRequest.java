@@ -18,7 +18,9 @@ import java.util.List;
  * @param cartId which cart; absent: the owner's active one
  */
 public record PlaceOrderRequest(
-        @Pattern(regexp = "[A-Za-z0-9._:-]{1,64}", message = "must be 1 to 64 letters, digits or . _ : -")
+        @Pattern(
+                regexp = "[A-Za-z0-9][A-Za-z0-9._:-]{0,63}",
+                message = "must be 1 to 64 letters, digits or . _ : -, and begin with a letter or digit")
         String cartId,
 
         @NotNull(message = "is needed") @Size(min = 1, max = 10, message = "must have 1 to 10 entries")

@@ -131,6 +131,19 @@ class CartOptionsRequestTest {
     }
 
     @Test
+    void anAddressHasTwoHalves() {
+        assertThat(wishes("{\"address\": {\"shipping_address\": {\"address_id\": \"a\"}}}")
+                        .address()
+                        .value())
+                .isEqualTo(new Cart.Address(new Cart.Shipping("a"), null));
+        assertThat(wishes("{\"address\": {\"billing_address\": {\"same_as_shipping\": true}}}")
+                        .address()
+                        .value())
+                .as("as the address that the cart has")
+                .isEqualTo(new Cart.Address(null, new Cart.Billing(true, null)));
+    }
+
+    @Test
     void anEmptyBodyChangesNothing() {
         assertThat(read("{}").changesNothing()).isTrue();
         assertThat(read("{\"tips\": null}").changesNothing()).isFalse();
@@ -166,7 +179,7 @@ class CartOptionsRequestTest {
             coupons[0].code                       | {"coupons": [{"code": null}]}
             coupons                               | {"coupons": [null]}
             address.given                         | {"address": {}}
-            address.complete                      | {"address": {"billing_address": {"same_as_shipping": true}}}
+            address.given                         | {"address": {"shipping_address": null}}
             address.shipping_address.address_id   | {"address": {"shipping_address": {}}}
             address.shipping_address.address_id   | {"address": {"shipping_address": {"address_id": "a/b"}}}
             address.billing_address.known         | {"address": {"billing_address": {"same_as_shipping": false}}}
@@ -179,6 +192,7 @@ class CartOptionsRequestTest {
             tips.currency                         | {"tips": {"amount": 1}}
             tips.currency                         | {"tips": {"amount": 1, "currency": "rupees"}}
             delivery_option.delivery_option_id    | {"delivery_option": {}}
+            delivery_option.delivery_option_id    | {"delivery_option": {"delivery_option_id": ".."}}
             delivery_preference.one               | {"delivery_preference": {}}
             delivery_preference.one               | {"delivery_preference": {"immediate": {"requested": true}, "scheduled": {"date": "2025-11-10", "slot": {"id": "s"}}}}
             delivery_preference.immediate.requested | {"delivery_preference": {"immediate": {"requested": false}}}

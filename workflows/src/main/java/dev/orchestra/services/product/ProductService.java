@@ -12,7 +12,7 @@ public interface ProductService {
     /** {@code GET /api/products/search?ids=}. An id that is not in the answer is unknown. */
     ProductsFound search(List<String> productIds);
 
-    /** {@code POST /api/products/search}: the same, for any number of ids up to 200. */
+    /** {@code POST /api/products/search}: the same, for up to 250 ids. */
     ProductsFound details(List<String> productIds);
 
     record ProductsFound(List<Product> products) {

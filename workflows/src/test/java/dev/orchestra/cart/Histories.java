@@ -56,6 +56,10 @@ class Histories {
                         Histories::update),
                 way("cart-items-refused", basket().andThen(shop -> shop.lockBasket("order_1")), Histories::update),
                 way("cart-items-service-down", basket().andThen(down("Product.Search")), Histories::update),
+                way(
+                        "cart-items-unexpected-refusal",
+                        basket().andThen(shop -> shop.ledger().fault("Product.Search", Fault.refuses(404, "HTTP_404"))),
+                        Histories::update),
                 way("cart-items-totals-pending", basket().andThen(down("Cart.Compute")), Histories::update),
                 way(
                         "cart-items-second-round",
@@ -137,6 +141,12 @@ class Histories {
         return Stream.of(
                 way("cart-delete-deleted", basket(), Histories::delete),
                 way("cart-delete-no-cart", shop -> {}, Histories::delete),
+                way(
+                        "cart-delete-gone-already",
+                        shop -> {},
+                        running -> running.operation(DeleteCartWorkflow.class)
+                                .run(new DeleteCartWorkflow.Request(
+                                        OWNER, null, running.shop().cartId(), "fingerprint_1", CartPolicy.DEFAULT))),
                 way("cart-delete-locked", basket().andThen(shop -> shop.lockBasket("order_1")), Histories::delete),
                 way("cart-delete-with-warnings", basket().andThen(down("Caching.Delete")), Histories::delete),
                 way("cart-merge-merged", basket().andThen(Histories::guestsBasket), Histories::merge),
@@ -150,6 +160,13 @@ class Histories {
                         basket().andThen(shop -> {
                             String guests = guestsBasket(shop);
                             shop.ledger().fault("Cart.Delete", Fault.meanwhile(() -> shop.addsTo(guests, MUG, 3)));
+                        }),
+                        Histories::merge),
+                way(
+                        "cart-merge-customers-changed-meanwhile",
+                        basket().andThen(shop -> {
+                            guestsBasket(shop);
+                            shop.ledger().fault("Cart.ApplyOperations", Fault.meanwhile(() -> shop.addsToBasket(CASE)));
                         }),
                         Histories::merge),
                 way("cart-suggestions-five-sources", basket().andThen(Histories::fiveSources), Histories::suggest),

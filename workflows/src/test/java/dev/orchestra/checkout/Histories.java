@@ -46,6 +46,18 @@ class Histories {
                         "419.00",
                         shop -> shop.ledger()
                                 .fault("Inventory.Reserve", Fault.meanwhile(() -> shop.stock(MUG, null, 0)))),
+                checkout("place-order-nothing-to-pay", "0.00", shop -> {
+                    shop.couponTakesOff("419.00");
+                    shop.basketHasCoupon();
+                }),
+                checkout("place-order-one-of-two-coupons-gone-after-all", "394.00", shop -> {
+                    shop.couponTakesOff("EXTRA5", "5.00");
+                    shop.hasCoupons(shop.cartId(), FakeShop.COUPON, "EXTRA5");
+                    shop.ledger()
+                            .fault(
+                                    "Marketing.CouponsUsed",
+                                    Fault.refuses(409, "USED_UP").once());
+                }),
                 checkout("place-order-with-everything", "294.00", Histories::everything),
                 checkout("place-order-gives-everything-back", "294.00", shop -> {
                     everything(shop);

@@ -169,9 +169,7 @@ class PlaceOrderBenefitsTest {
 
     @Test
     void aCouponThatIsGoneAfterAllDoesNotKeepTheOtherFromBeingUsedUp() {
-        running.shop()
-                .coupon(new PricingRule(
-                        "EXTRA5", "EXTRA5", "AMOUNT_OFF", new BigDecimal("5.00"), null, null, List.of(), null, true));
+        running.shop().couponTakesOff("EXTRA5", "5.00");
         running.shop().basket(CASE, MUG);
         running.shop().hasCoupons(running.shop().cartId(), COUPON, "EXTRA5");
         running.ledger()

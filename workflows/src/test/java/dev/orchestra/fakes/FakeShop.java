@@ -307,6 +307,11 @@ public final class FakeShop {
         }
     }
 
+    /** Another coupon, for everybody, that takes an amount off beside others. */
+    public void couponTakesOff(String code, String amount) {
+        coupon(amountOff(code, amount));
+    }
+
     /** Another coupon, for everybody. */
     public void coupon(PricingRule rule) {
         synchronized (ledger) {

@@ -93,8 +93,9 @@ public class CartController {
             Owner owner,
             HttpServletRequest http,
             @RequestAttribute(IdempotencyKey.ATTRIBUTE) String key,
-            @RequestParam(defaultValue = "true") boolean compute,
+            @RequestParam(name = "compute", required = false) String computeOrNot,
             @Valid @RequestBody CartItemsRequest request) {
+        boolean compute = isTrue(computeOrNot);
         String print = fingerprint.of(new ItemsAsked(compute, request));
         return requests.once(
                 owner,
@@ -135,10 +136,10 @@ public class CartController {
     @GetMapping
     ResponseEntity<Object> cart(
             Owner owner,
-            @RequestParam(defaultValue = "true") boolean compute,
+            @RequestParam(name = "compute", required = false) String computeOrNot,
             @RequestParam(name = "cart_id", required = false) String cartId) {
         check(cartId);
-        if (compute) {
+        if (isTrue(computeOrNot)) {
             return Answers.of(
                     operations.view(owner, cartId),
                     answer -> new CartViewAnswer(
@@ -181,6 +182,17 @@ public class CartController {
         return Answers.of(
                 operations.suggestions(owner, cartId),
                 answer -> new SuggestionsAnswer(true, answer.suggestions(), answer.meta(), answer.warnings()));
+    }
+
+    /** True when nothing is said. What is neither true nor false could mean either, and is refused. */
+    private static boolean isTrue(String compute) {
+        if (compute == null) {
+            return true;
+        }
+        if (!compute.equals("true") && !compute.equals("false")) {
+            throw Problems.invalid(List.of(new InvalidField("compute", "must be true or false")));
+        }
+        return compute.equals("true");
     }
 
     private static void check(String cartId) {

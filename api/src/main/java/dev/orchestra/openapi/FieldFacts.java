@@ -221,15 +221,8 @@ final class FieldFacts {
                 .maximum(field.getMaximum());
     }
 
-    /** An address for the bill alone cannot be the same as one for the goods. */
     private static Schema<?> address(Schema<?> schema) {
-        Schema<?> notSame = new JsonSchema();
-        RecordSchemas.setEnum(notSame, Arrays.asList(false, null));
-        Schema<?> own = RecordSchemas.typed("object");
-        own.addProperty("same_as_shipping", notSame);
-        Schema<?> billingAlone = RecordSchemas.typed("object").required(List.of("billing_address"));
-        billingAlone.addProperty("billing_address", own);
-        return schema.anyOf(List.of(has("shipping_address"), billingAlone));
+        return schema.anyOf(List.of(has("shipping_address"), has("billing_address")));
     }
 
     private static Schema<?> billing(Schema<?> schema) {

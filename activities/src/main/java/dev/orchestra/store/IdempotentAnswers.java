@@ -27,8 +27,9 @@ public final class IdempotentAnswers {
      * @param first nobody else is answering it or has answered it: so does the caller now
      * @param bodyHash of the request that the name stands for
      * @param answer null when there is none yet
+     * @param pinned what the request goes on with, null when nothing was pinned
      */
-    public record Claim(boolean first, String bodyHash, Answer answer) {}
+    public record Claim(boolean first, String bodyHash, Answer answer, String pinned) {}
 
     private final JdbcClient database;
     private final Clock clock;
@@ -43,13 +44,13 @@ public final class IdempotentAnswers {
         // A row can be deleted between the two statements, once: it had expired.
         while (true) {
             if (insert(name, bodyHash)) {
-                return new Claim(true, bodyHash, null);
+                return new Claim(true, bodyHash, null, null);
             }
             Optional<Claim> found = find(name);
             if (found.isPresent()) {
                 Claim claim = found.get();
                 boolean abandoned = claim.answer() == null && claim.bodyHash().equals(bodyHash) && resume(name);
-                return abandoned ? new Claim(true, bodyHash, null) : claim;
+                return abandoned ? new Claim(true, bodyHash, null, claim.pinned()) : claim;
             }
         }
     }
@@ -76,6 +77,36 @@ public final class IdempotentAnswers {
         running(name, false);
     }
 
+    /** Notes what a repetition of the request goes on with, unless something is noted already, and returns what is noted. */
+    public String pin(Name name, String value) {
+        return database.sql("""
+                        update orchestra.idempotency_keys set pinned = coalesce(pinned, :value)
+                        where owner_id = :ownerId and route = :route and key_hash = :keyHash
+                        returning pinned
+                        """)
+                .param("value", value)
+                .param("ownerId", name.ownerId())
+                .param("route", name.route())
+                .param("keyHash", Sha256.of(name.key()))
+                .query(String.class)
+                .optional()
+                // Expired and deleted meanwhile.
+                .orElse(value);
+    }
+
+    /** The next repetition of the request finds anew what it goes on with; another request's pin stays. */
+    public void unpin(Name name, String value) {
+        database.sql("""
+                        update orchestra.idempotency_keys set pinned = null
+                        where owner_id = :ownerId and route = :route and key_hash = :keyHash and pinned = :value
+                        """)
+                .param("value", value)
+                .param("ownerId", name.ownerId())
+                .param("route", name.route())
+                .param("keyHash", Sha256.of(name.key()))
+                .update();
+    }
+
     /** @return how many rows have expired and are gone */
     public int deleteExpired() {
         return database.sql("delete from orchestra.idempotency_keys where expires_at <= :now")
@@ -90,7 +121,7 @@ public final class IdempotentAnswers {
                             (owner_id, route, key_hash, body_hash, running, created_at, expires_at)
                         values (:ownerId, :route, :keyHash, :bodyHash, true, :now, :expiresAt)
                         on conflict (owner_id, route, key_hash) do update
-                        set body_hash = excluded.body_hash, running = true, status = null, content_type = null, answer = null,
+                        set body_hash = excluded.body_hash, running = true, pinned = null, status = null, content_type = null, answer = null,
                             created_at = excluded.created_at, expires_at = excluded.expires_at
                         where old.expires_at <= excluded.created_at
                         """)
@@ -106,7 +137,7 @@ public final class IdempotentAnswers {
 
     private Optional<Claim> find(Name name) {
         return database.sql("""
-                        select body_hash, status, content_type, answer from orchestra.idempotency_keys
+                        select body_hash, status, content_type, answer, pinned from orchestra.idempotency_keys
                         where owner_id = :ownerId and route = :route and key_hash = :keyHash
                         """)
                 .param("ownerId", name.ownerId())
@@ -139,6 +170,7 @@ public final class IdempotentAnswers {
         return new Claim(
                 false,
                 row.getString("body_hash"),
-                body == null ? null : new Answer(row.getInt("status"), row.getString("content_type"), body));
+                body == null ? null : new Answer(row.getInt("status"), row.getString("content_type"), body),
+                row.getString("pinned"));
     }
 }

@@ -52,11 +52,6 @@ public final class OwnerDirectory {
         transaction.executeWithoutResult(status -> owners.rememberCart(ownerId, cartId));
     }
 
-    /** The customer whom a guest's basket came to; empty as long as it went nowhere. */
-    public Optional<String> mergedInto(String guestOwnerId) {
-        return owners.findByOwnerId(guestOwnerId).map(guest -> guest.known().mergedInto());
-    }
-
     /**
      * Notes that a guest's basket came to a customer. The first time counts.
      *

@@ -10,8 +10,6 @@ interface Owners extends Repository<Owner, String> {
 
     Optional<Owner> findByKindAndIdentityHash(OwnerDirectory.Kind kind, byte[] identityHash);
 
-    Optional<Owner> findByOwnerId(String ownerId);
-
     /** Of several at once one inserts; the others find its row when this returns. */
     @Modifying
     @Query(nativeQuery = true, value = """

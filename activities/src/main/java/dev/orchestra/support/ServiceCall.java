@@ -16,6 +16,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import okio.ByteString;
 
 /**
  * One call of a core service. What comes back is the answer, or an {@link ApplicationFailure} that says what the lack of one means:
@@ -35,6 +36,9 @@ public final class ServiceCall {
 
     /** A service that asks for more patience is asked again all the same. */
     static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(10);
+
+    /** Enough to tell a few bodies of one key from each other. */
+    private static final int BODY_HASH_DIGITS = 16;
 
     private static final MediaType JSON = MediaType.get("application/json");
 
@@ -88,6 +92,14 @@ public final class ServiceCall {
 
     public <T> T post(Object body, Class<T> answer) {
         request.post(json(body));
+        return send(answer);
+    }
+
+    /** A write that happens once for each body that comes with the key, which is made longer by 17 characters. */
+    public <T> T postOncePerBody(String key, Object body, Class<T> answer) {
+        byte[] json = bytes(body);
+        idempotent(key + "/" + ByteString.of(json).sha256().hex().substring(0, BODY_HASH_DIGITS));
+        request.post(RequestBody.create(json, JSON));
         return send(answer);
     }
 
@@ -227,8 +239,12 @@ public final class ServiceCall {
     }
 
     private static RequestBody json(Object body) {
+        return RequestBody.create(bytes(body), JSON);
+    }
+
+    private static byte[] bytes(Object body) {
         try {
-            return RequestBody.create(ServiceJson.MAPPER.writeValueAsBytes(body), JSON);
+            return ServiceJson.MAPPER.writeValueAsBytes(body);
         } catch (JsonProcessingException unwritable) {
             throw new UncheckedIOException(unwritable);
         }

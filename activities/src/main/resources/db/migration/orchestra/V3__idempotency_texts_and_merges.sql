@@ -1,4 +1,5 @@
--- The answers of writes, to give them again. No key and no body is kept, only what tells two of them apart.
+-- The answers of writes, to give them again. No key and no request is kept, only what tells two of them apart; the answer is kept as it was told, and
+-- the answer about a cart has what its owner wrote in their own words: it goes after a day.
 create table idempotency_keys (
     owner_id     text        not null references owners,
     route        text        not null,
@@ -7,6 +8,8 @@ create table idempotency_keys (
     body_hash    text        not null,
     -- A request is being answered, or its process died over it.
     running      boolean     not null,
+    -- What a repetition goes on with, such as the attempt of a cart that the first request has found.
+    pinned       text,
     status       integer,
     content_type text,
     answer       bytea,

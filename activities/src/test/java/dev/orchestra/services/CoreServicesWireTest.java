@@ -208,7 +208,8 @@ class CoreServicesWireTest {
                 List.of(
                         new CartOperation(
                                 Op.ADD, CASE, null, null, 2, List.of(new CartOperation.Addon("addon_engraving", 1))),
-                        new CartOperation(Op.DELETE, null, null, "item_unknown", null, null)))));
+                        new CartOperation(Op.DELETE, null, null, "item_unknown", null, null)),
+                null)));
         assertThat(applied.operationsApplied()).isEqualTo(1);
         assertThat(applied.results())
                 .extracting(
@@ -251,7 +252,8 @@ class CoreServicesWireTest {
     @Test
     void promotions_and_coupons_travel_from_marketing_to_the_carts_total() {
         Cart cart = withCases(basket(), 4);
-        List<PricedLine> lines = List.of(new PricedLine(CASE, null, STORE, 4, new BigDecimal("299.00")));
+        List<PricedLine> lines =
+                List.of(new PricedLine(CASE, null, STORE, 4, new BigDecimal("299.00"), new BigDecimal("1196.00")));
 
         List<CouponCheck> checks = marketing
                 .validateCoupons(
@@ -291,7 +293,8 @@ class CoreServicesWireTest {
                         new Change<>(new Cart.GiftWrap(
                                 "gift_wrap_standard", "Standard", new BigDecimal("25.00"), "txt_gift")),
                         new Change<>(new Cart.SpecialInstructions("txt_door")),
-                        new Change<>(new OptionsChange.Redemption(30))))));
+                        new Change<>(new OptionsChange.Redemption(30))),
+                null)));
 
         assertThat(chosen.optionsVersion()).isGreaterThan(cart.optionsVersion());
         assertThat(chosen.couponCodes()).containsExactly("SAVE20");
@@ -323,7 +326,8 @@ class CoreServicesWireTest {
                         new Change<>(null),
                         new Change<>(null),
                         new Change<>(null),
-                        new Change<>(null)))));
+                        new Change<>(null)),
+                chosen.version())));
         assertThat(less.address()).isEqualTo(chosen.address());
         assertThat(less.deliveryOption()).isEqualTo(chosen.deliveryOption());
         assertThat(less.deliveryPreference().immediate().requested()).isTrue();
@@ -338,10 +342,38 @@ class CoreServicesWireTest {
     }
 
     @Test
+    void a_half_of_the_address_that_is_not_given_stays() {
+        Cart shipping =
+                carts.chooseOptions(write(address(basket(), new Cart.Address(new Cart.Shipping("addr_456"), null))));
+        Cart both = carts.chooseOptions(write(address(shipping, new Cart.Address(null, new Cart.Billing(true, null)))));
+
+        assertThat(both.address().shipping().addressId()).isEqualTo("addr_456");
+        assertThat(both.address().billing().sameAsShipping()).isTrue();
+    }
+
+    private static Choose address(Cart cart, Cart.Address address) {
+        return new Choose(
+                cart.cartId(),
+                new OptionsChange(null, new Change<>(address), null, null, null, null, null, null, null, null),
+                cart.version());
+    }
+
+    @Test
     void facts_about_another_cart_than_this_are_refused() {
         Cart cart = withCases(basket(), 1);
         long before = cart.version() - 1;
 
+        assertThat(refusalOf(() -> carts.applyOperations(
+                                write(new Batch(cart.cartId(), cases(cart, 2).operations(), before))))
+                        .code())
+                .isEqualTo("CART_CHANGED");
+        assertThat(refusalOf(() -> carts.chooseOptions(write(new Choose(
+                                cart.cartId(),
+                                new OptionsChange(
+                                        null, null, null, null, null, null, new Change<>(null), null, null, null),
+                                before))))
+                        .code())
+                .isEqualTo("CART_CHANGED");
         assertThat(refusalOf(() -> carts.compute(write(new Compute(
                                 cart.cartId(),
                                 null,
@@ -725,7 +757,7 @@ class CoreServicesWireTest {
 
     @Test
     void a_coupons_use_is_held_for_one_cart_and_let_go() {
-        Write<CouponsHold> hold = write(new CouponsHold(orderId, "cart_1", ownerId, List.of("WELCOME50"), 900));
+        Write<CouponsHold> hold = write(new CouponsHold(orderId, "cart_1", 1, ownerId, List.of("WELCOME50"), 900));
         CouponsHeld held = marketing.holdCoupons(hold);
         assertThat(held.held()).containsExactly("WELCOME50");
         assertThat(held.expiresAt()).isAfter(Instant.now().plusSeconds(600));
@@ -734,7 +766,7 @@ class CoreServicesWireTest {
         assertThat(welcome("cart_2").reason()).isEqualTo("USED_UP");
         String other = orderId + "_other";
         assertThat(refusalOf(() -> marketing.holdCoupons(
-                                write(new CouponsHold(other, "cart_2", ownerId, List.of("WELCOME50"), 900))))
+                                write(new CouponsHold(other, "cart_2", 1, ownerId, List.of("WELCOME50"), 900))))
                         .code())
                 .isEqualTo("USED_UP");
 
@@ -757,13 +789,13 @@ class CoreServicesWireTest {
         assertThat(quote.pointValue()).isEqualByComparingTo("1.00");
         assertThat(quote.wouldEarn()).isEqualTo(64);
 
-        LoyaltyService.Held held = loyalty.hold(write(new LoyaltyService.Hold(orderId, "cart_1", ownerId, 60, 900)));
+        LoyaltyService.Held held = loyalty.hold(write(new LoyaltyService.Hold(orderId, "cart_1", 1, ownerId, 60, 900)));
         assertThat(held.points()).isEqualTo(60);
         assertThat(held.status()).isEqualTo("HELD");
         assertThat(balance("cart_1")).isEqualTo(100);
         assertThat(balance("cart_2")).isEqualTo(40);
         String other = orderId + "_other";
-        Write<LoyaltyService.Hold> tooMuch = write(new LoyaltyService.Hold(other, "cart_2", ownerId, 41, 900));
+        Write<LoyaltyService.Hold> tooMuch = write(new LoyaltyService.Hold(other, "cart_2", 1, ownerId, 41, 900));
         assertThat(refusalOf(() -> loyalty.hold(tooMuch)).code()).isEqualTo("INSUFFICIENT_POINTS");
 
         assertThat(loyalty.burn(write(new LoyaltyService.Burn(orderId, ownerId, 60)))
@@ -774,7 +806,7 @@ class CoreServicesWireTest {
                 .isEqualTo(64);
         assertThat(balance("cart_2")).isEqualTo(104);
 
-        Write<LoyaltyService.Hold> dropped = write(new LoyaltyService.Hold(other, "cart_2", ownerId, 104, 900));
+        Write<LoyaltyService.Hold> dropped = write(new LoyaltyService.Hold(other, "cart_2", 1, ownerId, 104, 900));
         loyalty.hold(dropped);
         assertThat(loyalty.release(undo(dropped.key(), new LoyaltyService.Release(other)))
                         .released())
@@ -842,7 +874,7 @@ class CoreServicesWireTest {
     }
 
     private static Batch cases(Cart cart, int quantity) {
-        return new Batch(cart.cartId(), List.of(new CartOperation(Op.SET, CASE, null, null, quantity, null)));
+        return new Batch(cart.cartId(), List.of(new CartOperation(Op.SET, CASE, null, null, quantity, null)), null);
     }
 
     /** As a workflow does it: every input comes from the service that owns it. */
@@ -864,7 +896,8 @@ class CoreServicesWireTest {
     }
 
     private OffersQuestion offersFor(String productId, String price) {
-        return new OffersQuestion(ownerId, List.of(new PricedLine(productId, null, STORE, 1, new BigDecimal(price))));
+        BigDecimal amount = new BigDecimal(price);
+        return new OffersQuestion(ownerId, List.of(new PricedLine(productId, null, STORE, 1, amount, amount)));
     }
 
     private CouponCheck welcome(String cartId) {
@@ -873,7 +906,8 @@ class CoreServicesWireTest {
                         ownerId,
                         cartId,
                         List.of("WELCOME50"),
-                        List.of(new PricedLine(CASE, null, STORE, 1, new BigDecimal("299.00")))))
+                        List.of(new PricedLine(
+                                CASE, null, STORE, 1, new BigDecimal("299.00"), new BigDecimal("299.00")))))
                 .coupons()
                 .get(0);
     }

@@ -3,10 +3,14 @@ package dev.orchestra.support;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.orchestra.services.cart.Cart;
 import dev.orchestra.services.cart.CartService;
 import dev.orchestra.services.cart.CartService.Delete;
 import dev.orchestra.services.cart.CartService.Unlock;
+import dev.orchestra.services.cart.Change;
+import dev.orchestra.services.cart.ComputeInputs;
 import dev.orchestra.services.cart.HttpCartService;
+import dev.orchestra.services.cart.OptionsChange;
 import dev.orchestra.services.inventory.HttpInventoryService;
 import dev.orchestra.services.inventory.InventoryService;
 import dev.orchestra.services.inventory.InventoryService.Item;
@@ -27,6 +31,7 @@ import io.temporal.testing.TestActivityEnvironment;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -264,7 +269,8 @@ class ServiceCallTest {
                         "own_1",
                         null,
                         List.of("SAVE20"),
-                        List.of(new PricedLine("prod_1", null, "store_1", 2, new BigDecimal("1E+2")))));
+                        List.of(new PricedLine(
+                                "prod_1", null, "store_1", 2, new BigDecimal("1E+2"), new BigDecimal("250.50")))));
 
         RecordedRequest question = server.takeRequest();
         assertThat(question.getRequestLine()).isEqualTo("POST /api/coupons/validate HTTP/1.1");
@@ -273,7 +279,7 @@ class ServiceCallTest {
         assertThat(question.getBody().utf8())
                 .isEqualTo(
                         "{\"owner_id\":\"own_1\",\"codes\":[\"SAVE20\"],"
-                                + "\"lines\":[{\"product_id\":\"prod_1\",\"store_id\":\"store_1\",\"quantity\":2,\"unit_price\":100}]}");
+                                + "\"lines\":[{\"product_id\":\"prod_1\",\"store_id\":\"store_1\",\"quantity\":2,\"unit_price\":100,\"amount\":250.50}]}");
 
         answer(200, "application/json", """
                 {"reservation_id": "res_1", "status": "HELD", "expires_at": "2026-01-01T00:15:00Z", "new_field": {}}""");
@@ -315,6 +321,48 @@ class ServiceCallTest {
     }
 
     @Test
+    void a_write_can_be_for_one_version_of_the_cart_alone() throws InterruptedException {
+        answer(200, "application/json", "{\"operations_applied\": 0, \"results\": []}");
+        carts.applyOperations(new Write<>("key", new CartService.Batch("cart_1", List.of(), 7L)));
+        assertThat(server.takeRequest().getBody().utf8()).isEqualTo("{\"operations\":[],\"version\":7}");
+        answer(200, "application/json", "{\"operations_applied\": 0, \"results\": []}");
+        carts.applyOperations(new Write<>("key", new CartService.Batch("cart_1", List.of(), null)));
+        assertThat(server.takeRequest().getBody().utf8()).isEqualTo("{\"operations\":[]}");
+
+        answer(409, PROBLEM, "{\"code\": \"CART_CHANGED\"}");
+        assertThat(failureOf(() -> carts.chooseOptions(new Write<>("key", billing(7L))))
+                        .getType())
+                .isEqualTo("CART_CHANGED");
+        assertThat(server.takeRequest().getBody().utf8())
+                .isEqualTo("{\"address\":{\"billing\":{\"same_as_shipping\":true}},\"version\":7}");
+        answer(409, PROBLEM, "{\"code\": \"CART_LOCKED\"}");
+        failureOf(() -> carts.chooseOptions(new Write<>("key", billing(null))));
+        assertThat(server.takeRequest().getBody().utf8())
+                .isEqualTo("{\"address\":{\"billing\":{\"same_as_shipping\":true}}}");
+    }
+
+    @Test
+    void a_computation_with_other_inputs_is_another_one() throws InterruptedException {
+        String first = keyOfComputation(7L);
+
+        assertThat(first).matches("run/6/[0-9a-f]{16}");
+        assertThat(keyOfComputation(7L)).isEqualTo(first);
+        assertThat(keyOfComputation(8L)).startsWith("run/6/").isNotEqualTo(first);
+    }
+
+    private String keyOfComputation(long version) throws InterruptedException {
+        answer(409, PROBLEM, "{\"code\": \"QUOTE_OUTDATED\"}");
+        failureOf(() -> carts.compute(new Write<>(
+                "run/6",
+                new CartService.Compute(
+                        "cart_1",
+                        null,
+                        new ComputeInputs(
+                                List.of(), List.of(), List.of(), List.of(), List.of(), null, null, version)))));
+        return server.takeRequest().getHeaders().get("Idempotency-Key");
+    }
+
+    @Test
     void the_two_writes_of_a_confirmation_have_keys_of_their_own() throws InterruptedException {
         String order = "{\"id\": \"order_1\"}";
         answer(200, "application/json", order);
@@ -345,6 +393,22 @@ class ServiceCallTest {
     void nobody_asks_for_all_products_by_asking_for_none() {
         assertThat(new HttpProductService(client).search(List.of()).products()).isEmpty();
         assertThat(server.getRequestCount()).isZero();
+    }
+
+    @Test
+    void many_products_are_asked_for_in_a_body() throws InterruptedException {
+        List<String> thirty = Collections.nCopies(30, "prod_1");
+        assertThat(productsAsked(thirty)).isEqualTo("GET /api/products/search?ids=" + String.join("%2C", thirty));
+        assertThat(productsAsked(Collections.nCopies(31, "prod_1"))).isEqualTo("POST /api/products/search");
+        assertThat(productsAsked(List.of("x".repeat(1_000)))).startsWith("GET ");
+        assertThat(productsAsked(List.of("x".repeat(1_001)))).isEqualTo("POST /api/products/search");
+    }
+
+    private String productsAsked(List<String> ids) throws InterruptedException {
+        answer(200, "application/json", "{\"products\": []}");
+        new HttpProductService(client).search(ids);
+        RecordedRequest asked = server.takeRequest();
+        return asked.getMethod() + " " + asked.getTarget();
     }
 
     @Test
@@ -409,6 +473,12 @@ class ServiceCallTest {
             assertRetryable(
                     failureOf(() -> new HttpInventoryService(other).reserve(hold())), "inventory did not answer");
         }
+    }
+
+    private static CartService.Choose billing(Long version) {
+        var same = new Change<>(new Cart.Address(null, new Cart.Billing(true, null)));
+        return new CartService.Choose(
+                "cart_1", new OptionsChange(null, same, null, null, null, null, null, null, null, null), version);
     }
 
     private InventoryService.Reservation reserve() {

@@ -39,6 +39,7 @@ public enum ErrorCode {
     FULL_AMOUNT_NOT_ALONE(HttpStatus.UNPROCESSABLE_ENTITY, "A full payment stands alone"),
     CURRENCY_MISMATCH(HttpStatus.UNPROCESSABLE_ENTITY, "The currency is not the cart's"),
     PAYMENT_MODE_UNSUPPORTED(HttpStatus.UNPROCESSABLE_ENTITY, "This way to pay is not offered"),
+    ADDRESS_NEEDED(HttpStatus.UNPROCESSABLE_ENTITY, "There is nowhere to deliver to"),
     NOT_SERVICEABLE(HttpStatus.UNPROCESSABLE_ENTITY, "The delivery is not possible"),
     COD_NOT_ALLOWED(HttpStatus.UNPROCESSABLE_ENTITY, "Cash on delivery is not possible for this order"),
     AMOUNT_OUT_OF_BOUNDS(HttpStatus.UNPROCESSABLE_ENTITY, "The amount is not possible"),

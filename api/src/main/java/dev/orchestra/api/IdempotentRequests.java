@@ -4,6 +4,7 @@ import dev.orchestra.store.IdempotentAnswers;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,19 @@ import tools.jackson.databind.json.JsonMapper;
 public class IdempotentRequests {
 
     private static final Logger log = LoggerFactory.getLogger(IdempotentRequests.class);
+
+    /** What an operation has found and a repetition goes on with, kept with the key of the request; without a key nothing is kept. */
+    public interface Pin {
+
+        /** What this request, or one before it with the same key, has pinned. */
+        Optional<String> pinned();
+
+        /** @return what is pinned from now on: of several requests at once, that of the first */
+        String pin(String value);
+
+        /** It is over with what was pinned: what comes next finds something new. */
+        void drop();
+    }
 
     private final IdempotentAnswers answers;
     private final JsonMapper json;
@@ -48,9 +62,32 @@ public class IdempotentRequests {
             HttpServletRequest request,
             String fingerprint,
             Supplier<ResponseEntity<Object>> operation) {
+        return once(owner, route, request, fingerprint, true, pin -> operation.get());
+    }
+
+    /**
+     * As {@link #once}, but a refusal is not kept and drops the pin: the repetition is judged afresh. For an operation that finds by itself what it is about, which can
+     * be something else by the time of a repetition: it pins that before it begins.
+     */
+    public ResponseEntity<Object> onceAccepted(
+            Owner owner,
+            String route,
+            HttpServletRequest request,
+            String fingerprint,
+            Function<Pin, ResponseEntity<Object>> operation) {
+        return once(owner, route, request, fingerprint, false, operation);
+    }
+
+    private ResponseEntity<Object> once(
+            Owner owner,
+            String route,
+            HttpServletRequest request,
+            String fingerprint,
+            boolean refusalsToo,
+            Function<Pin, ResponseEntity<Object>> operation) {
         Optional<String> key = IdempotencyKeys.sent(request);
         if (key.isEmpty()) {
-            return operation.get();
+            return operation.apply(new PinOfKey(null, null));
         }
         var name = new IdempotentAnswers.Name(owner.ownerId(), route, key.get());
         IdempotentAnswers.Claim claim = answers.claim(name, fingerprint);
@@ -61,12 +98,17 @@ public class IdempotentRequests {
             RequestLog.replayed(request);
             return replayed(told(claim.answer()));
         }
-        ResponseEntity<Object> answer = keep(name, request, operation);
+        PinOfKey pin = new PinOfKey(name, claim.pinned());
+        ResponseEntity<Object> answer = keep(name, request, refusalsToo, pin, () -> operation.apply(pin));
         return claim.first() ? answer : replayed(answer);
     }
 
     private ResponseEntity<Object> keep(
-            IdempotentAnswers.Name name, HttpServletRequest request, Supplier<ResponseEntity<Object>> operation) {
+            IdempotentAnswers.Name name,
+            HttpServletRequest request,
+            boolean refusalsToo,
+            Pin pin,
+            Supplier<ResponseEntity<Object>> operation) {
         try {
             ResponseEntity<Object> answer = operation.get();
             if (!isFinal(answer.getStatusCode())) {
@@ -83,7 +125,11 @@ public class IdempotentRequests {
                     .headers(headers -> headers.setContentType(MediaType.parseMediaType(kept.contentType())))
                     .body(kept.body());
         } catch (Problem refused) {
-            if (!isFinal(refused.code().status())) {
+            if (!refusalsToo || !isFinal(refused.code().status())) {
+                // What was pinned has been judged; unless nobody could ask for it.
+                if (refused.code() != ErrorCode.ORCHESTRATION_UNAVAILABLE) {
+                    quietly(pin::drop);
+                }
                 release(name);
                 throw refused;
             }
@@ -116,10 +162,46 @@ public class IdempotentRequests {
     }
 
     private void release(IdempotentAnswers.Name name) {
+        quietly(() -> answers.release(name));
+    }
+
+    /** Its caller shall hear what became of the operation: a repetition can do with what is not noted. */
+    private static void quietly(Runnable note) {
         try {
-            answers.release(name);
+            note.run();
         } catch (DataAccessException | TransactionException away) {
-            log.warn("A key could not be released, its repetition will be marked as one: {}", away.getMessage());
+            log.warn("The end of a request could not be noted with its key: {}", away.getMessage());
+        }
+    }
+
+    private final class PinOfKey implements Pin {
+
+        private final IdempotentAnswers.Name name;
+        private String value;
+
+        /** @param name null without a key */
+        PinOfKey(IdempotentAnswers.Name name, String value) {
+            this.name = name;
+            this.value = value;
+        }
+
+        @Override
+        public Optional<String> pinned() {
+            return Optional.ofNullable(value);
+        }
+
+        @Override
+        public String pin(String found) {
+            value = name == null ? found : answers.pin(name, found);
+            return value;
+        }
+
+        @Override
+        public void drop() {
+            if (name != null && value != null) {
+                answers.unpin(name, value);
+            }
+            value = null;
         }
     }
 

@@ -77,7 +77,7 @@ public class OwnerArgumentResolver implements HandlerMethodArgumentResolver {
         limits.countOwner(owner.ownerId(), request, response);
         return customer.isPresent() && guest != null
                 ? withGuest(owner, customer.get(), guest)
-                : new Owner(owner.ownerId(), owner.cartId(), null);
+                : new Owner(owner.ownerId(), owner.cartId());
     }
 
     private boolean isLocal() {
@@ -134,7 +134,7 @@ public class OwnerArgumentResolver implements HandlerMethodArgumentResolver {
 
     /** The basket of a guest is a courtesy: whatever is wrong with it, the customer's own request is answered. */
     private Owner withGuest(KnownOwner customer, String customerId, String token) {
-        Owner alone = new Owner(customer.ownerId(), customer.cartId(), null);
+        Owner alone = new Owner(customer.ownerId(), customer.cartId());
         try {
             Optional<KnownOwner> guest = isLocal() ? owners.find(Kind.GUEST, token) : issued(token);
             String guestId = guest.filter(found -> found.mergedInto() == null)
@@ -142,13 +142,13 @@ public class OwnerArgumentResolver implements HandlerMethodArgumentResolver {
                     .orElse(null);
             GuestMerge merging = merge.getIfAvailable();
             if (guestId == null || merging == null) {
-                return new Owner(customer.ownerId(), customer.cartId(), guestId);
+                return alone;
             }
-            merging.merge(new Owner(customer.ownerId(), customer.cartId(), guestId), guestId);
-            boolean merged = owners.mergedInto(guestId).isPresent();
+            merging.merge(alone, guestId);
             // The basket can be another one now.
-            String cartId = owners.findOrCreate(Kind.CUSTOMER, customerId).cartId();
-            return new Owner(customer.ownerId(), cartId, merged ? null : guestId);
+            return new Owner(
+                    customer.ownerId(),
+                    owners.findOrCreate(Kind.CUSTOMER, customerId).cartId());
         } catch (RuntimeException failure) {
             log.warn("A guest's basket did not come along, the next request tries again", failure);
             return alone;

@@ -73,7 +73,7 @@ public class CartOperations {
     Optional<Done<UpdateCartOptionsWorkflow.Answer>> chooseOptions(
             Owner owner, String key, String print, String cartId, CartOptionsRequest body) {
         String id = id("cart-options", owner, IdempotencyKey.inWorkflowId(key));
-        var wishes = body.toWishes((field, text) -> texts.keep(owner.ownerId(), id, field, text));
+        var wishes = body.toWishes((field, text) -> texts.keep(owner.ownerId(), id, print, field, text));
         var request = new UpdateCartOptionsWorkflow.Request(
                 owner.ownerId(), cartId, owner.basketCartId(), print, wishes, policy);
         return write(

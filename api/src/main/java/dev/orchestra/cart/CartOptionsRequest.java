@@ -60,17 +60,13 @@ public record CartOptionsRequest(
             @Pattern(regexp = "[A-Za-z0-9_-]{1,64}", message = "must be 1 to 64 letters, digits or _ -")
             String code) {}
 
+    /** Two halves: one that is absent stays, so that {@code same_as_shipping} can mean a shipping address which the cart has already. */
     public record Address(
             @Valid ShippingAddress shippingAddress, @Valid BillingAddress billingAddress) {
 
         @AssertTrue(message = "shipping_address or billing_address is needed")
         boolean isGiven() {
             return shippingAddress != null || billingAddress != null;
-        }
-
-        @AssertTrue(message = "same_as_shipping needs a shipping_address")
-        boolean isComplete() {
-            return shippingAddress != null || billingAddress == null || !billingAddress.same();
         }
 
         private Cart.Address toAddress() {

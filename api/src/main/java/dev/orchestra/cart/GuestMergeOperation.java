@@ -37,6 +37,8 @@ class GuestMergeOperation implements GuestMerge {
                 WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE);
         runs.run(run, PATIENCE)
                 .filter(done -> done.answer().outcome() == MergeCartsWorkflow.Outcome.MERGED)
+                // The run can be one that another customer began, who came with the same guest's token.
+                .filter(done -> customer.ownerId().equals(done.answer().customerOwnerId()))
                 .ifPresent(done -> owners.noteMerged(
                         guestOwnerId, customer.ownerId(), done.answer().cartId()));
     }

@@ -25,15 +25,16 @@ class PersonalTexts {
     }
 
     /**
-     * Stores a text, once for each run and field.
+     * Stores a text, once for each request and field.
      *
+     * @param print tells the request from another that came with the same key, and so makes a run of the same id, when the key had expired
      * @return the reference that stands for it; null when there is no text
      */
-    String keep(String ownerId, String workflowId, String field, String text) {
+    String keep(String ownerId, String workflowId, String print, String field, String text) {
         if (text == null || text.isEmpty()) {
             return null;
         }
-        String reference = REFERENCE + IdempotencyKey.inWorkflowId(workflowId + "/" + field);
+        String reference = REFERENCE + IdempotencyKey.inWorkflowId(workflowId + "/" + field + "/" + print);
         store.save(ownerId, reference, text);
         return reference;
     }

@@ -1,6 +1,7 @@
 package dev.orchestra.checkout;
 
 import dev.orchestra.api.ErrorCode;
+import dev.orchestra.api.IdempotentRequests.Pin;
 import dev.orchestra.api.LogField;
 import dev.orchestra.api.Orchestration;
 import dev.orchestra.api.Owner;
@@ -73,7 +74,17 @@ public class Checkout {
     /** One attempt of one cart: what a run of place-order is known by. */
     private record Attempt(String cartId, int number) {
         String workflowId() {
-            return "place-order/" + cartId + "/" + number;
+            return "place-order/" + this;
+        }
+
+        @Override
+        public String toString() {
+            return cartId + "/" + number;
+        }
+
+        static Attempt of(String text) {
+            int end = text.lastIndexOf('/');
+            return new Attempt(text.substring(0, end), Integer.parseInt(text.substring(end + 1)));
         }
     }
 
@@ -81,12 +92,16 @@ public class Checkout {
      * Phase 1.
      *
      * @param print tells this request from another order
+     * @param pin the attempt that an earlier request with the same key has found: the owner's basket can be another one since then, and must not be ordered as well
      * @return empty when it goes on after the request's time
      * @throws Problem when the order was refused
      */
-    public Optional<PlaceOrderWorkflow.Phase1Answer> place(Owner owner, PlaceOrderRequest request, String print) {
+    public Optional<PlaceOrderWorkflow.Phase1Answer> place(
+            Owner owner, PlaceOrderRequest request, String print, Pin pin) {
         for (int look = 1; ; look++) {
-            Optional<PlaceOrderWorkflow.Phase1Answer> answer = attach(owner, find(owner, request), request, print);
+            Attempt attempt = Attempt.of(
+                    pin.pinned().orElseGet(() -> pin.pin(find(owner, request).toString())));
+            Optional<PlaceOrderWorkflow.Phase1Answer> answer = attach(owner, attempt, request, print);
             if (answer.isEmpty()) {
                 return answer;
             }
@@ -110,6 +125,7 @@ public class Checkout {
                 throw new Problem(
                         ErrorCode.CHECKOUT_IN_PROGRESS, "Checkouts of this cart begin and end too fast to join one.");
             }
+            pin.drop();
         }
     }
 

@@ -34,11 +34,14 @@ public class PlaceOrderController {
     ResponseEntity<Object> placeOrder(
             Owner owner, HttpServletRequest http, @Valid @RequestBody PlaceOrderRequest request) {
         String print = fingerprint.of(request.comparable());
-        return requests.once(owner, "POST /cart/place-order", http, print, () -> place(owner, request, print));
+        // A refused order is followed by another attempt of the cart: the same click later is a new one.
+        return requests.onceAccepted(
+                owner, "POST /cart/place-order", http, print, pin -> place(owner, request, print, pin));
     }
 
-    private ResponseEntity<Object> place(Owner owner, PlaceOrderRequest request, String print) {
-        return checkout.place(owner, request, print)
+    private ResponseEntity<Object> place(
+            Owner owner, PlaceOrderRequest request, String print, IdempotentRequests.Pin pin) {
+        return checkout.place(owner, request, print, pin)
                 .<ResponseEntity<Object>>map(
                         answer -> ResponseEntity.ok(new PlaceOrderAnswer(true, answer.order(), answer.payment())))
                 .orElseGet(Pending::answer);

@@ -10,12 +10,15 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 
@@ -217,6 +220,87 @@ class IdempotentRequestsTest {
                 .update();
 
         assertThat(call("{}").body()).contains("\"run\":2");
+    }
+
+    // ------------------------------------------------------------------------------------------------ what finds what
+    // it is about
+
+    private HttpResponse<String> callWithPin() {
+        return api.post("/cart/pinning-operation", "{}", "X-User-Id", owner, "Idempotency-Key", key);
+    }
+
+    /** Finds what is there, unless it was found before, and then does it. */
+    private void finding(String found, Function<String, ResponseEntity<Object>> does) {
+        operation.doesWithPin = pin -> does.apply(pin.pinned().orElseGet(() -> pin.pin(found)));
+    }
+
+    @Test
+    void aRepetitionGoesOnWithWhatTheFirstHasFound() {
+        finding("cart_1/1", attempt -> Pending.answer());
+        assertThat(callWithPin().statusCode()).isEqualTo(202);
+        finding("cart_2/1", attempt -> {
+            throw new Problem(ErrorCode.ORCHESTRATION_UNAVAILABLE, "Not now.");
+        });
+        assertThat(callWithPin().statusCode()).isEqualTo(503);
+        finding("cart_3/1", attempt -> {
+            throw new IllegalStateException("a bug of the test");
+        });
+        assertThat(callWithPin().statusCode()).isEqualTo(500);
+        finding("cart_4/1", ResponseEntity::ok);
+        assertThat(callWithPin().body()).isEqualTo("\"cart_1/1\"");
+        finding("cart_5/1", ResponseEntity::ok);
+        HttpResponse<String> kept = callWithPin();
+        assertThat(kept.body()).isEqualTo("\"cart_1/1\"");
+        assertThat(kept.headers().firstValue(REPLAYED)).contains("true");
+    }
+
+    @Test
+    void whatWasFoundOutlivesTheProcess() {
+        finding("cart_1/1", ResponseEntity::ok);
+        callWithPin();
+        api.database()
+                .sql("update orchestra.idempotency_keys set status = null, answer = null, running = true")
+                .update();
+        finding("cart_2/1", ResponseEntity::ok);
+
+        assertThat(callWithPin().body()).isEqualTo("\"cart_1/1\"");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"TOTAL_CHANGED", "CART_EMPTY", "SERVICE_UNAVAILABLE"})
+    void aRefusalIsJudgedAfreshWhereOnlyWhatIsAcceptedIsKept(ErrorCode code) {
+        finding("cart_1/1", attempt -> {
+            throw new Problem(code, "Refused.");
+        });
+        assertThat(callWithPin().statusCode()).isEqualTo(code.status().value());
+        finding("cart_1/2", ResponseEntity::ok);
+        HttpResponse<String> again = callWithPin();
+
+        assertThat(again.body()).isEqualTo("\"cart_1/2\"");
+        assertThat(again.headers().firstValue(REPLAYED)).isEmpty();
+        assertThat(callWithPin().headers().firstValue(REPLAYED)).contains("true");
+    }
+
+    @Test
+    void ofTwoThatFindAtOnceTheFirstCounts() {
+        finding("cart_1/1", attempt -> Pending.answer());
+        callWithPin();
+        // The second looked before the first had pinned.
+        operation.doesWithPin = pin -> ResponseEntity.ok(pin.pin("cart_2/1"));
+
+        assertThat(callWithPin().body()).isEqualTo("\"cart_1/1\"");
+    }
+
+    @Test
+    void anExpiredKeyHasFoundNothing() {
+        finding("cart_1/1", ResponseEntity::ok);
+        callWithPin();
+        api.database()
+                .sql("update orchestra.idempotency_keys set expires_at = now()")
+                .update();
+        finding("cart_2/1", ResponseEntity::ok);
+
+        assertThat(callWithPin().body()).isEqualTo("\"cart_2/1\"");
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -31,7 +32,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The API as a caller meets it, with its database and Redis and without Temporal, and two operations that do what a test tells them. */
+/** The API as a caller meets it, with its database and Redis and without Temporal, and operations that do what a test tells them. */
 final class RunningApi implements AutoCloseable {
 
     /** The servers of a test class. */
@@ -54,6 +55,7 @@ final class RunningApi implements AutoCloseable {
 
         final AtomicInteger runs = new AtomicInteger();
         volatile Supplier<ResponseEntity<Object>> does;
+        volatile Function<IdempotentRequests.Pin, ResponseEntity<Object>> doesWithPin;
 
         private final IdempotentRequests requests;
         private final Fingerprint fingerprint;
@@ -69,6 +71,17 @@ final class RunningApi implements AutoCloseable {
                 runs.incrementAndGet();
                 return does.get();
             });
+        }
+
+        @PostMapping("/cart/pinning-operation")
+        ResponseEntity<Object> operateWithPin(
+                Owner owner, HttpServletRequest request, @RequestBody Map<String, String> body) {
+            return requests.onceAccepted(
+                    owner,
+                    "POST /cart/pinning-operation",
+                    request,
+                    fingerprint.of(body),
+                    pin -> doesWithPin.apply(pin));
         }
 
         @GetMapping("/cart/owner")

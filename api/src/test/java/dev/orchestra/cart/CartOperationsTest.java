@@ -227,14 +227,24 @@ class CartOperationsTest {
         String guest = "own_guest_" + UUID.randomUUID();
         GuestMergeOperation merge = new GuestMergeOperation(runs(), owners, settings(null));
 
-        merges = request -> new MergeCartsWorkflow.Answer(Outcome.NOT_NOW, null);
+        merges = request -> new MergeCartsWorkflow.Answer(Outcome.NOT_NOW, ownerId, null);
         merge.merge(owner(), guest);
         verify(owners, never()).noteMerged(any(), any(), any());
 
-        merges = request -> new MergeCartsWorkflow.Answer(Outcome.MERGED, "cart_1");
+        merges = request -> new MergeCartsWorkflow.Answer(Outcome.MERGED, ownerId, "cart_1");
         merge.merge(owner(), guest);
         verify(owners).noteMerged(eq(guest), eq(ownerId), eq("cart_1"));
         assertThat(RUNS).containsExactly("cart-merge/" + guest, "cart-merge/" + guest);
+    }
+
+    @Test
+    void aMergeIntoAnotherCustomersBasketIsNotNotedAsThisOnes() {
+        String guest = "own_guest_" + UUID.randomUUID();
+        merges = request -> new MergeCartsWorkflow.Answer(Outcome.MERGED, "own_of_another", "cart_of_another");
+
+        new GuestMergeOperation(runs(), owners, settings(null)).merge(owner(), guest);
+
+        verify(owners, never()).noteMerged(any(), any(), any());
     }
 
     // ------------------------------------------------------------------------------------------------ helpers
@@ -248,7 +258,7 @@ class CartOperationsTest {
     }
 
     private Owner owner() {
-        return new Owner(ownerId, "cart_0", null);
+        return new Owner(ownerId, "cart_0");
     }
 
     private CartOperations operations(Duration deadline) {

@@ -22,23 +22,27 @@ class PersonalTextsTest {
     private final PersonalTexts texts = new PersonalTexts(store);
 
     @Test
-    void aTextIsKeptOnceForEachRunAndField() {
-        String first = texts.keep("own_1", "cart-options/own_1/abc", "tips.description", "Thank you");
+    void aTextIsKeptOnceForEachRequestAndField() {
+        String first = texts.keep("own_1", "cart-options/own_1/abc", "print", "tips.description", "Thank you");
 
         assertThat(first).matches("txt_[0-9a-f]{32}");
         verify(store).save("own_1", first, "Thank you");
-        assertThat(texts.keep("own_1", "cart-options/own_1/abc", "tips.description", "Thank you"))
+        assertThat(texts.keep("own_1", "cart-options/own_1/abc", "print", "tips.description", "Thank you"))
                 .isEqualTo(first);
-        assertThat(texts.keep("own_1", "cart-options/own_1/abc", "gift_wrap.message", "Thank you"))
+        assertThat(texts.keep("own_1", "cart-options/own_1/abc", "print", "gift_wrap.message", "Thank you"))
                 .isNotEqualTo(first);
-        assertThat(texts.keep("own_1", "cart-options/own_1/def", "tips.description", "Thank you"))
+        assertThat(texts.keep("own_1", "cart-options/own_1/abc", "another print", "tips.description", "Thanks"))
+                .as("the key again, later, with another body")
+                .isNotEqualTo(first);
+        assertThat(texts.keep("own_1", "cart-options/own_1/def", "print", "tips.description", "Thank you"))
                 .isNotEqualTo(first);
     }
 
     @Test
     void noTextIsNoReference() {
-        assertThat(texts.keep("own_1", "run", "tips.description", null)).isNull();
-        assertThat(texts.keep("own_1", "run", "tips.description", "")).isNull();
+        assertThat(texts.keep("own_1", "run", "print", "tips.description", null))
+                .isNull();
+        assertThat(texts.keep("own_1", "run", "print", "tips.description", "")).isNull();
         verify(store, never()).save(any(), any(), any());
     }
 

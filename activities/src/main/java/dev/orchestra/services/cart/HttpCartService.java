@@ -39,22 +39,23 @@ public final class HttpCartService implements CartService {
     public BatchApplied applyOperations(Write<Batch> write) {
         return carts(write.body().cartId(), "items", "batch")
                 .idempotent(write.key())
-                .post(new Operations(write.body().operations()), BatchApplied.class);
+                .post(new Operations(write.body().operations(), write.body().version()), BatchApplied.class);
     }
 
     @Override
     public Cart chooseOptions(Write<Choose> write) {
-        return carts(write.body().cartId(), "options")
-                .idempotent(write.key())
-                .put(wire(write.body().change()), Cart.class);
+        return carts(write.body().cartId(), "options").idempotent(write.key()).put(wire(write.body()), Cart.class);
     }
 
+    /**
+     * A computation adds nothing to what was there, so each set of inputs may have its turn. A workflow task that is repeated after its worker died asks
+     * for the inputs anew and can come to this step with others: under the key of the first the service would refuse them.
+     */
     @Override
     public Cart compute(Write<Compute> write) {
         return carts(write.body().cartId(), "compute")
-                .idempotent(write.key())
                 .attempt(write.body().attempt())
-                .post(write.body().inputs(), Cart.class);
+                .postOncePerBody(write.key(), write.body().inputs(), Cart.class);
     }
 
     @Override
@@ -94,7 +95,8 @@ public final class HttpCartService implements CartService {
     }
 
     /** Here alone a null says something: what is removed is null on the wire, and what stays is absent. */
-    private static ObjectNode wire(OptionsChange change) {
+    private static ObjectNode wire(Choose choose) {
+        OptionsChange change = choose.change();
         ObjectNode body = ServiceJson.MAPPER.createObjectNode();
         put(body, "coupons", change.coupons());
         put(body, "address", change.address());
@@ -106,6 +108,9 @@ public final class HttpCartService implements CartService {
         put(body, "gift_wrap", change.giftWrap());
         put(body, "special_instructions", change.specialInstructions());
         put(body, "loyalty", change.loyalty());
+        if (choose.version() != null) {
+            body.put("version", choose.version());
+        }
         return body;
     }
 
@@ -125,7 +130,7 @@ public final class HttpCartService implements CartService {
 
     // What the address says is not said again in the body.
 
-    private record Operations(List<CartOperation> operations) {}
+    private record Operations(List<CartOperation> operations, Long version) {}
 
     private record LockedBy(int attempt, String orderId) {}
 

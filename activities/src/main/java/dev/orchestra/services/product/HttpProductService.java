@@ -8,6 +8,11 @@ import java.util.List;
 /** The Product service over HTTP (docs/core-services.md, Product service). Failures: see {@link ServiceCall}. */
 public final class HttpProductService implements ProductService {
 
+    /** More go into a body: proxies and servers have limits for an address, and encoding can make it three times as long. */
+    private static final int IDS_IN_ADDRESS = 30;
+
+    private static final int CHARACTERS_IN_ADDRESS = 1_000;
+
     private final ServiceClient client;
 
     public HttpProductService(ServiceClient client) {
@@ -20,7 +25,10 @@ public final class HttpProductService implements ProductService {
             // An empty list of ids would be no filter at all.
             return new ProductsFound(List.of());
         }
-        return products().query("ids", String.join(",", productIds)).get(ProductsFound.class);
+        String ids = String.join(",", productIds);
+        return productIds.size() > IDS_IN_ADDRESS || ids.length() > CHARACTERS_IN_ADDRESS
+                ? details(productIds)
+                : products().query("ids", ids).get(ProductsFound.class);
     }
 
     @Override

@@ -115,6 +115,7 @@ enum ApiOperation {
                     FULL_AMOUNT_NOT_ALONE,
                     CURRENCY_MISMATCH,
                     PAYMENT_MODE_UNSUPPORTED,
+                    ADDRESS_NEEDED,
                     NOT_SERVICEABLE,
                     COD_NOT_ALLOWED,
                     AMOUNT_OUT_OF_BOUNDS)),

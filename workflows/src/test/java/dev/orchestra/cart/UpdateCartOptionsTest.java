@@ -383,6 +383,18 @@ class UpdateCartOptionsTest {
     }
 
     @Test
+    void whatADeliveryCostsIsAskedForTheAddressThatStays() {
+        running.shop().basket(CASE, MUG);
+        running.shop().basketIsDelivered();
+
+        Answer answer = put(wish().billedTo(OTHER_ADDRESS).delivery(DELIVERY));
+
+        assertThat(answer.validations().deliveryOption().charge())
+                .as("of both stores")
+                .isEqualByComparingTo("60.00");
+    }
+
+    @Test
     void theBillMayGoWhereTheCartIsDeliveredAlready() {
         running.shop().basket(CASE);
         put(wish().billedTo(ADDRESS, OTHER_ADDRESS));

@@ -240,6 +240,9 @@ class PlaceOrderBenefitsTest {
         running.end(order);
 
         assertThat(running.shop().couponsUsed()).containsExactly("FROM550");
+        assertThat(running.ledger().done("Cart.Compute"))
+                .as("steps 1a and 2c agree on the coupon")
+                .isEqualTo(1);
     }
 
     // ------------------------------------------------------------------------------- no order came of it

@@ -18,7 +18,8 @@ public record CartItemsRequest(
     /** Ids become parts of the addresses of services: one that is dots alone would lead elsewhere. */
     public static final String ID = "[A-Za-z0-9][A-Za-z0-9._:-]{0,63}";
 
-    static final String ID_MESSAGE = "must be 1 to 64 letters, digits or . _ : -, and begin with a letter or digit";
+    public static final String ID_MESSAGE =
+            "must be 1 to 64 letters, digits or . _ : -, and begin with a letter or digit";
 
     /** One operation; which fields it needs depends on {@code op}. */
     public record Operation(

@@ -1,6 +1,7 @@
 package dev.orchestra.checkout;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.orchestra.cart.CartItemsRequest;
 import dev.orchestra.payment.PaymentInstruction;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
@@ -18,9 +19,7 @@ import java.util.List;
  * @param cartId which cart; absent: the owner's active one
  */
 public record PlaceOrderRequest(
-        @Pattern(
-                regexp = "[A-Za-z0-9][A-Za-z0-9._:-]{0,63}",
-                message = "must be 1 to 64 letters, digits or . _ : -, and begin with a letter or digit")
+        @Pattern(regexp = CartItemsRequest.ID, message = CartItemsRequest.ID_MESSAGE)
         String cartId,
 
         @NotNull(message = "is needed") @Size(min = 1, max = 10, message = "must have 1 to 10 entries")

@@ -360,15 +360,7 @@ final class DirectCartApi implements CartApi {
     }
 
     private static List<MarketingService.PricedLine> lines(Cart cart) {
-        return cart.items().stream()
-                .map(line -> new MarketingService.PricedLine(
-                        line.productId(),
-                        line.variantId(),
-                        line.storeId(),
-                        line.quantity(),
-                        line.unitPrice(),
-                        line.subtotal()))
-                .toList();
+        return cart.items().stream().map(MarketingService.PricedLine::of).toList();
     }
 
     // ------------------------------------------------------------------------------------------------ place-order

@@ -42,19 +42,23 @@ final class CartRun {
             if (Refusal.UNEXPECTED.equals(meaning.code())) {
                 // No answer to keep: a proxy's page, or a mistake that somebody mends, must not stay the outcome of
                 // this request.
-                throw ApplicationFailure.newNonRetryableFailure(meaning.message(), meaning.code(), meaning);
+                throw failed(meaning);
             }
             return refused.apply(meaning);
         } catch (ServiceFailure.Unavailable down) {
             // The run fails, so that the same request under the same key may run again once the service is back.
-            Refusal refusal = Refusal.unavailable(down.service());
-            throw ApplicationFailure.newNonRetryableFailure(refusal.message(), refusal.code(), refusal);
+            throw failed(Refusal.unavailable(down.service()));
         } catch (TemporalFailure failure) {
             throw failure;
         } catch (RuntimeException bug) {
             // Without this the task would be tried for ever, while a cart operation has nothing to see through.
             throw ApplicationFailure.newNonRetryableFailureWithCause("A cart operation broke", "BUG", bug);
         }
+    }
+
+    /** Fails the run; the API reads the refusal from the failure. */
+    private static ApplicationFailure failed(Refusal refusal) {
+        return ApplicationFailure.newNonRetryableFailure(refusal.message(), refusal.code(), refusal);
     }
 
     /** Says in the Temporal UI which cart the run is about. */
@@ -142,14 +146,22 @@ final class CartRun {
     }
 
     static void cache(Steps steps, Step step, Cart cart, List<Warning> warnings) {
+        orWarn(
+                () -> steps.call(
+                        step,
+                        CachingService.class,
+                        caching -> caching.set(new CachingService.CacheCart(
+                                cart.cartId(), cart.version(), StepCatalogue.CACHED_CART.toSeconds(), cart))),
+                new Warning("CACHE_UNAVAILABLE", "The fast read of the cart may be behind for a while."),
+                warnings);
+    }
+
+    /** Does what the operation can do without. */
+    static void orWarn(Runnable step, Warning warning, List<Warning> warnings) {
         try {
-            steps.call(
-                    step,
-                    CachingService.class,
-                    caching -> caching.set(new CachingService.CacheCart(
-                            cart.cartId(), cart.version(), StepCatalogue.CACHED_CART.toSeconds(), cart)));
+            step.run();
         } catch (ServiceFailure failure) {
-            warnings.add(new Warning("CACHE_UNAVAILABLE", "The fast read of the cart may be behind for a while."));
+            warnings.add(warning);
         }
     }
 
@@ -158,19 +170,19 @@ final class CartRun {
      * given the basket as it was then.
      */
     static Cart basket(Steps steps, Step step, String ownerId) {
-        Write<CartService.FindOrCreate> write = new Write<>(
-                steps.key(step) + "/" + Workflow.randomUUID(), new CartService.FindOrCreate(ownerId, "BASKET"));
-        Cart basket = steps.call(step, CartService.class, carts -> carts.findOrCreate(write));
-        isAbout(basket);
-        return basket;
+        return findOrCreate(steps, step, steps.key(step) + "/" + Workflow.randomUUID(), ownerId, "BASKET");
     }
 
     /** A new express cart, the same one in each run of a request. */
     static Cart express(Steps steps, Step step, String ownerId) {
-        Write<CartService.FindOrCreate> write = steps.write(step, new CartService.FindOrCreate(ownerId, "EXPRESS"));
-        Cart express = steps.call(step, CartService.class, carts -> carts.findOrCreate(write));
-        isAbout(express);
-        return express;
+        return findOrCreate(steps, step, steps.key(step), ownerId, "EXPRESS");
+    }
+
+    private static Cart findOrCreate(Steps steps, Step step, String key, String ownerId, String kind) {
+        Write<CartService.FindOrCreate> write = new Write<>(key, new CartService.FindOrCreate(ownerId, kind));
+        Cart cart = steps.call(step, CartService.class, carts -> carts.findOrCreate(write));
+        isAbout(cart);
+        return cart;
     }
 
     /** The two steps that apply operations to a cart and do nothing else. */

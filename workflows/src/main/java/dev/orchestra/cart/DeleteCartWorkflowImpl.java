@@ -8,7 +8,6 @@ import dev.orchestra.services.caching.CachingService;
 import dev.orchestra.services.cart.Cart;
 import dev.orchestra.services.cart.CartService;
 import dev.orchestra.services.inventory.InventoryService;
-import dev.orchestra.support.ServiceFailure;
 import dev.orchestra.support.Step;
 import dev.orchestra.support.Step.Service;
 import dev.orchestra.support.Steps;
@@ -42,20 +41,22 @@ public final class DeleteCartWorkflowImpl implements DeleteCartWorkflow {
                 carts -> carts.delete(steps.write(DELETE, new CartService.Delete(cartId, null, null, null, null))));
         // A cart that was gone already had some version: none of them is to come back.
         long version = deleted.version() == null ? Integer.MAX_VALUE : deleted.version();
-        orWarn(
+        CartRun.orWarn(
                 () -> steps.call(
                         DROP_CACHE,
                         CachingService.class,
                         caching -> caching.delete(new CachingService.DropCart(cartId, version))),
-                new Warning("CACHE_UNAVAILABLE", "The fast read may show the deleted cart for a while."));
+                new Warning("CACHE_UNAVAILABLE", "The fast read may show the deleted cart for a while."),
+                warnings);
         // A cart that is open holds nothing, unless a checkout ended badly; and holds run out by themselves.
-        orWarn(
+        CartRun.orWarn(
                 () -> steps.call(
                         RELEASE,
                         InventoryService.class,
                         inventory -> inventory.releaseReservations(
                                 new Undo<>(steps.key(RELEASE), null, new InventoryService.Release(null, cartId)))),
-                new Warning("RELEASE_PENDING", "Stock that is still held becomes free within 15 minutes."));
+                new Warning("RELEASE_PENDING", "Stock that is still held becomes free within 15 minutes."),
+                warnings);
         return new Answer(request.fingerprint(), cartId, warnings, null);
     }
 
@@ -72,13 +73,5 @@ public final class DeleteCartWorkflowImpl implements DeleteCartWorkflow {
             throw CartRun.noCart();
         }
         return request.basketCartId();
-    }
-
-    private void orWarn(Runnable step, Warning warning) {
-        try {
-            step.run();
-        } catch (ServiceFailure failure) {
-            warnings.add(warning);
-        }
     }
 }

@@ -105,13 +105,7 @@ public final class GetCartSuggestionsWorkflowImpl implements GetCartSuggestionsW
     private static List<MarketingService.PricedLine> priced(List<Cart.Line> lines) {
         return lines.stream()
                 .filter(line -> line.unitPrice() != null && line.storeId() != null)
-                .map(line -> new MarketingService.PricedLine(
-                        line.productId(),
-                        line.variantId(),
-                        line.storeId(),
-                        line.quantity(),
-                        line.unitPrice(),
-                        line.subtotal()))
+                .map(MarketingService.PricedLine::of)
                 .toList();
     }
 

@@ -651,15 +651,7 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
     }
 
     private static List<MarketingService.PricedLine> pricedLines(Cart cart) {
-        return cart.items().stream()
-                .map(line -> new MarketingService.PricedLine(
-                        line.productId(),
-                        line.variantId(),
-                        line.storeId(),
-                        line.quantity(),
-                        line.unitPrice(),
-                        line.subtotal()))
-                .toList();
+        return cart.items().stream().map(MarketingService.PricedLine::of).toList();
     }
 
     private static List<OrderService.Item> orderItems(Cart cart, String storeId) {

@@ -108,7 +108,7 @@ class DeleteCartTest {
 
     /** The worker died behind the deletion: its key is known to the Cart service, and the run starts anew. */
     @Test
-    void aDeletionThatIsRepeatedGoesOnWithWhatIsLeftToDo() {
+    void aRepeatedDeletionFinishesWhatRemains() {
         String basket = basket();
         DeleteCartWorkflow repeated = running.operation(DeleteCartWorkflow.class);
         ((CartService) running.shop().activities().get(CartService.class))

@@ -1,5 +1,6 @@
 package dev.orchestra.services.marketing;
 
+import dev.orchestra.services.cart.Cart;
 import dev.orchestra.services.recommendations.Recommendation;
 import dev.orchestra.support.AboutCart;
 import dev.orchestra.support.AboutOrder;
@@ -39,12 +40,19 @@ public interface MarketingService {
 
     /** @param amount what the line costs before discounts, with its addons */
     record PricedLine(
-            String productId,
-            String variantId,
-            String storeId,
-            int quantity,
-            BigDecimal unitPrice,
-            BigDecimal amount) {}
+            String productId, String variantId, String storeId, int quantity, BigDecimal unitPrice, BigDecimal amount) {
+
+        /** A line of a cart that has been computed. */
+        public static PricedLine of(Cart.Line line) {
+            return new PricedLine(
+                    line.productId(),
+                    line.variantId(),
+                    line.storeId(),
+                    line.quantity(),
+                    line.unitPrice(),
+                    line.subtotal());
+        }
+    }
 
     record Promotions(List<PricingRule> promotions) {}
 

@@ -9,7 +9,9 @@ import io.temporal.client.WorkflowUpdateTimeoutOrCancelledException;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -20,6 +22,13 @@ import org.springframework.stereotype.Component;
 /** Talks to Temporal within a request's time, and says what its silence means. */
 @Component
 public class Orchestration {
+
+    /** Nobody answered, or nobody was there to answer. */
+    private static final Set<Status.Code> SILENCE = EnumSet.of(
+            Status.Code.UNAVAILABLE,
+            Status.Code.RESOURCE_EXHAUSTED,
+            Status.Code.DEADLINE_EXCEEDED,
+            Status.Code.CANCELLED);
 
     private final ScheduledExecutorService deadlines = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "request-deadlines");
@@ -33,8 +42,33 @@ public class Orchestration {
         this.temporal = temporal;
     }
 
+    /** What a run that is there comes to. */
+    public interface Result<T> {
+        T await() throws Exception;
+    }
+
     /**
-     * Starts an operation and waits for its answer.
+     * Starts an operation, or attaches to it, and then waits for what it comes to.
+     *
+     * @param start after it the run is known to be there: whatever becomes of the connection then, silence means that it goes on
+     * @return as {@link #within(Duration, Callable)}
+     */
+    public <T> Optional<T> startedWithin(Duration budget, Callable<Result<T>> start) {
+        return within(budget, () -> {
+            Result<T> result = start.call();
+            try {
+                return result.await();
+            } catch (Exception failure) {
+                if (SILENCE.contains(grpc(failure))) {
+                    throw new TimeoutException();
+                }
+                throw failure;
+            }
+        });
+    }
+
+    /**
+     * Starts an operation and waits for its answer, in one call.
      *
      * @return empty when there is no answer in time: the operation goes on, or was never started; the same request will find it or start it
      * @throws Problem ORCHESTRATION_UNAVAILABLE when Temporal cannot be reached
@@ -79,6 +113,7 @@ public class Orchestration {
                 "Send the same request again in a moment; with the Idempotency-Key of this answer where there is one.");
     }
 
+    /** Null when the failure is not one of the call. */
     private static Status.Code grpc(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof StatusRuntimeException grpc) {

@@ -16,6 +16,7 @@ import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.springframework.stereotype.Component;
 
 /** Starts a run on the cart's queue, or attaches to the one with the same id, and waits for its answer. */
@@ -54,10 +55,10 @@ class CartRuns {
      */
     <A> Optional<Done<A>> run(Run<A> run, Duration patience) {
         LogField.WORKFLOW_ID.is(run.id());
-        return orchestration.within(patience, () -> startOrAttach(run, patience));
+        return orchestration.startedWithin(patience, () -> startOrAttach(run, patience));
     }
 
-    private <A> Done<A> startOrAttach(Run<A> run, Duration patience) throws Exception {
+    private <A> Orchestration.Result<Done<A>> startOrAttach(Run<A> run, Duration patience) {
         WorkflowStub stub = temporal.newUntypedWorkflowStub(
                 run.workflow().getSimpleName(),
                 WorkflowOptions.newBuilder()
@@ -69,13 +70,17 @@ class CartRuns {
                         .setDisableEagerExecution(false)
                         .setStaticSummary(run.summary())
                         .build());
-        boolean replayed = false;
         try {
             stub.start(run.request());
         } catch (WorkflowExecutionAlreadyStarted ended) {
-            stub = temporal.newUntypedWorkflowStub(run.id());
-            replayed = true;
+            WorkflowStub before = temporal.newUntypedWorkflowStub(run.id());
+            return () -> result(before, true, run, patience);
         }
+        return () -> result(stub, false, run, patience);
+    }
+
+    private static <A> Done<A> result(WorkflowStub stub, boolean replayed, Run<A> run, Duration patience)
+            throws TimeoutException {
         try {
             return new Done<>(stub.getResult(patience.toMillis(), TimeUnit.MILLISECONDS, run.answer()), replayed);
         } catch (WorkflowFailedException failed) {

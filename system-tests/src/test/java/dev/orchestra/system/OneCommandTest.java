@@ -22,6 +22,9 @@ class OneCommandTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+    /** Where nothing is cached yet the first start builds the Temporal CLI, which may take 20 minutes. */
+    private static final Duration FIRST_START = PATIENCE.plusMinutes(20);
+
     /** What {@code deploy/up} says of the SDK's test server. */
     private static final String TEST_SERVER = "NO TEMPORAL SERVER COULD BE HAD";
 
@@ -47,7 +50,7 @@ class OneCommandTest {
         Process up = up(out, "--demo", "--data", data.toString());
         try {
             await("the demo is over")
-                    .atMost(PATIENCE)
+                    .atMost(FIRST_START)
                     .until(() -> !up.isAlive()
                             || said(out).contains("/workflows/")
                             || said(out).contains(TEST_SERVER));

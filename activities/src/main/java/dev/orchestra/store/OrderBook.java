@@ -2,7 +2,7 @@ package dev.orchestra.store;
 
 import dev.orchestra.checkout.CheckoutState;
 import dev.orchestra.services.order.OrderService.SubOrder;
-import dev.orchestra.services.payment.PaymentService.Payment;
+import dev.orchestra.payment.Payment;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;

@@ -11,7 +11,7 @@ import dev.orchestra.checkout.CheckoutState;
 import dev.orchestra.deploy.Postgres;
 import dev.orchestra.services.event.DeviceFingerprints;
 import dev.orchestra.services.order.OrderService.SubOrder;
-import dev.orchestra.services.payment.PaymentService.Payment;
+import dev.orchestra.payment.Payment;
 import dev.orchestra.store.CheckoutRequestStore.Device;
 import dev.orchestra.store.OrderBook.StoredOrder;
 import dev.orchestra.store.OrderBook.TimelineEntry;

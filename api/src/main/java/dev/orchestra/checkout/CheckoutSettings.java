@@ -21,6 +21,6 @@ public record CheckoutSettings(@DefaultValue("10s") Duration deadline) {
 
     /** As each run records it. */
     CheckoutPolicy policy() {
-        return new CheckoutPolicy(null, deadline);
+        return new CheckoutPolicy(null, deadline, null, null, null);
     }
 }

@@ -4,7 +4,7 @@ import dev.orchestra.api.ErrorCode;
 import dev.orchestra.api.Owner;
 import dev.orchestra.api.Problem;
 import dev.orchestra.services.order.OrderService.SubOrder;
-import dev.orchestra.services.payment.PaymentService.Payment;
+import dev.orchestra.payment.Payment;
 import dev.orchestra.store.OrderBook;
 import java.math.BigDecimal;
 import java.time.Instant;

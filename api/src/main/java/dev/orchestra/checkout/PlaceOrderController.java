@@ -4,7 +4,7 @@ import dev.orchestra.api.Fingerprint;
 import dev.orchestra.api.IdempotentRequests;
 import dev.orchestra.api.Owner;
 import dev.orchestra.api.Pending;
-import dev.orchestra.services.payment.PaymentService.Payment;
+import dev.orchestra.payment.Payment;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import java.util.List;

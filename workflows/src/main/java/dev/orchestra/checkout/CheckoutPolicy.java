@@ -1,5 +1,6 @@
 package dev.orchestra.checkout;
 
+import dev.orchestra.payment.PollPlan;
 import dev.orchestra.support.StepCatalogue;
 import java.time.Duration;
 
@@ -9,12 +10,18 @@ import java.time.Duration;
  *
  * @param hold how long stock is held for a checkout; default 900 s (cart API, place-order step 3)
  * @param deadline how long the caller waits for phase 1; default 10 s
+ * @param holdMargin how long before the hold's end the checkout gives up waiting, so that there is time to carry the order out or to give the stock back; default 30 s
+ * @param gatewayMargin how long before that a gateway takes no payment any more; default 60 s
+ * @param pollPlan when a gateway is asked although no webhook came; default {@link PollPlan#DEFAULT}
  */
-public record CheckoutPolicy(Duration hold, Duration deadline) {
+public record CheckoutPolicy(
+        Duration hold, Duration deadline, Duration holdMargin, Duration gatewayMargin, PollPlan pollPlan) {
 
-    public static final CheckoutPolicy DEFAULT = new CheckoutPolicy(null, null);
+    public static final CheckoutPolicy DEFAULT = new CheckoutPolicy(null, null, null, null, null);
 
     private static final Duration DEFAULT_HOLD = Duration.ofSeconds(900);
+    private static final Duration DEFAULT_HOLD_MARGIN = Duration.ofSeconds(30);
+    private static final Duration DEFAULT_GATEWAY_MARGIN = Duration.ofSeconds(60);
 
     public Duration holdOrDefault() {
         return hold == null ? DEFAULT_HOLD : hold;
@@ -22,5 +29,17 @@ public record CheckoutPolicy(Duration hold, Duration deadline) {
 
     public Duration deadlineOrDefault() {
         return deadline == null ? StepCatalogue.PLACE_ORDER : deadline;
+    }
+
+    public Duration holdMarginOrDefault() {
+        return holdMargin == null ? DEFAULT_HOLD_MARGIN : holdMargin;
+    }
+
+    public Duration gatewayMarginOrDefault() {
+        return gatewayMargin == null ? DEFAULT_GATEWAY_MARGIN : gatewayMargin;
+    }
+
+    public PollPlan pollPlanOrDefault() {
+        return pollPlan == null ? PollPlan.DEFAULT : pollPlan;
     }
 }

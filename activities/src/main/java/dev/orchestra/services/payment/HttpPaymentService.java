@@ -16,17 +16,42 @@ public final class HttpPaymentService implements PaymentService {
     }
 
     @Override
-    public Payment initiate(Write<Initiate> write) {
+    public Attempt initiate(Write<Initiate> write) {
         return client.call(Service.PAYMENT, "api", "payments", "initiate")
                 .idempotent(write.key())
-                .post(write.body(), Payment.class);
+                .post(write.body(), Attempt.class);
     }
 
     @Override
-    public Cancelled cancel(Undo<Cancel> undo) {
+    public Attempt status(String attemptId) {
+        return client.call(Service.PAYMENT, "api", "payments", attemptId).get(Attempt.class);
+    }
+
+    @Override
+    public Attempt capture(Write<Capture> write) {
+        return client.call(Service.PAYMENT, "api", "payments", "capture")
+                .idempotent(write.key())
+                .post(write.body(), Attempt.class);
+    }
+
+    @Override
+    public Attempt cancel(Undo<Cancel> undo) {
         return client.call(Service.PAYMENT, "api", "payments", "cancel")
                 .undo(undo)
-                .post(undo.body(), Cancelled.class);
+                .post(undo.body(), Attempt.class);
+    }
+
+    @Override
+    public Refund refund(Write<RefundRequest> write) {
+        return client.call(Service.PAYMENT, "api", "payments", "refund")
+                .idempotent(write.key())
+                .post(write.body(), Refund.class);
+    }
+
+    @Override
+    public Refund refundStatus(String refundId) {
+        return client.call(Service.PAYMENT, "api", "payments", "refunds", refundId)
+                .get(Refund.class);
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.orchestra.store;
 
 import dev.orchestra.checkout.CheckoutState;
-import dev.orchestra.services.order.OrderService.SubOrder;
 import dev.orchestra.payment.Payment;
+import dev.orchestra.services.order.OrderService.SubOrder;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;

@@ -9,9 +9,9 @@ import dev.orchestra.ActivitiesConfiguration;
 import dev.orchestra.ActivityImplementations;
 import dev.orchestra.checkout.CheckoutState;
 import dev.orchestra.deploy.Postgres;
+import dev.orchestra.payment.Payment;
 import dev.orchestra.services.event.DeviceFingerprints;
 import dev.orchestra.services.order.OrderService.SubOrder;
-import dev.orchestra.payment.Payment;
 import dev.orchestra.store.CheckoutRequestStore.Device;
 import dev.orchestra.store.OrderBook.StoredOrder;
 import dev.orchestra.store.OrderBook.TimelineEntry;
@@ -525,7 +525,16 @@ class StoreTest {
                 "INR",
                 NOON.plusSeconds(900),
                 List.of(new SubOrder("sub_1", "ORD-2026-1-01", "store_1", "PENDING", new BigDecimal("708.20"))),
-                List.of(new Payment("pay_1", "SUCCESS", "MANUAL", "COD", new BigDecimal("708.20"), "INR", null, null)));
+                List.of(new Payment(
+                        "pay_1",
+                        Payment.Status.SUCCESS,
+                        "MANUAL",
+                        "COD",
+                        new BigDecimal("708.20"),
+                        "INR",
+                        null,
+                        null,
+                        null)));
     }
 
     private StoredOrder order() {

@@ -10,11 +10,11 @@ import dev.orchestra.cart.UpdateCartOptionsWorkflow;
 import dev.orchestra.checkout.OrderController;
 import dev.orchestra.checkout.PlaceOrderRequest;
 import dev.orchestra.checkout.PlaceOrderWorkflow;
+import dev.orchestra.payment.Payment;
 import dev.orchestra.services.cart.Cart;
 import dev.orchestra.services.cart.CartOperation;
 import dev.orchestra.services.cart.OperationResult;
 import dev.orchestra.services.order.OrderService;
-import dev.orchestra.services.payment.PaymentService;
 import dev.orchestra.support.Refusal;
 import dev.orchestra.support.Warning;
 import io.swagger.v3.oas.models.media.JsonSchema;
@@ -80,7 +80,7 @@ final class FieldFacts {
             Map.entry(Warning.class, Set.of("productId")),
             Map.entry(CartController.CartViewAnswer.class, Set.of("cart", "loyalty")),
             Map.entry(CartController.CachedCartAnswer.class, Set.of("cart", "cacheAgeSeconds")),
-            Map.entry(PaymentService.Payment.class, Set.of("redirectUrl", "gatewayOrderId")),
+            Map.entry(Payment.class, Set.of("redirectUrl", "gatewayOrderId", "code")),
             Map.entry(
                     OrderController.OrderView.class, Set.of("number", "orderStatus", "paymentStatus", "holdExpiresAt")),
             Map.entry(OrderController.TimelineEvent.class, Set.of("detail")),
@@ -113,9 +113,6 @@ final class FieldFacts {
             Map.entry(PlaceOrderWorkflow.PlacedOrder.class, Map.of("orderStatus", ORDER, "paymentStatus", MONEY)),
             Map.entry(OrderController.OrderView.class, Map.of("orderStatus", ORDER, "paymentStatus", MONEY)),
             Map.entry(OrderService.SubOrder.class, Map.of("orderStatus", ORDER)),
-            Map.entry(
-                    PaymentService.Payment.class,
-                    Map.of("status", List.of("PENDING", "SUCCESS", "FAILED", "CANCELLED"))),
             Map.entry(
                     Refusal.LineChange.class,
                     Map.of("what", List.of("price", "tax", "promotion", "coupon", "points", "fee", "total"))));

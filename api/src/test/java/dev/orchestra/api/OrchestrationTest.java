@@ -60,8 +60,7 @@ class OrchestrationTest {
                     throw new Problem(ErrorCode.SERVICE_UNAVAILABLE, "Not now.");
                 }))
                 .isInstanceOfSatisfying(
-                        Problem.class,
-                        problem -> assertThat(problem.code()).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE));
+                        Problem.class, problem -> assertThat(problem.code()).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE));
     }
 
     @Test

@@ -415,7 +415,18 @@ final class DirectCartApi implements CartApi {
         payments.initiate(new Write<>(
                 run + "/7c",
                 new PaymentService.Initiate(
-                        orderId, shopper.name, "MANUAL", "COD", cart.totals().netPayable(), cart.currency())));
+                        "pa_" + orderId,
+                        "pay_" + orderId,
+                        orderId,
+                        shopper.name,
+                        "MANUAL",
+                        "COD",
+                        cart.totals().netPayable(),
+                        cart.currency(),
+                        null,
+                        null,
+                        null,
+                        null)));
         shopper.frozen = cart;
         shopper.orderId = orderId;
         shopper.reservationId = held.reservationId();

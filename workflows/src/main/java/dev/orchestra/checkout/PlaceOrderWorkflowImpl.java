@@ -3,6 +3,7 @@ package dev.orchestra.checkout;
 import static dev.orchestra.checkout.PlaceOrderSteps.*;
 
 import dev.orchestra.cart.Pricing;
+import dev.orchestra.payment.Payment;
 import dev.orchestra.payment.PaymentInstruction;
 import dev.orchestra.payment.PaymentPlan;
 import dev.orchestra.services.caching.CachingService;
@@ -15,7 +16,6 @@ import dev.orchestra.services.marketing.MarketingService;
 import dev.orchestra.services.notification.NotificationService;
 import dev.orchestra.services.order.OrderService;
 import dev.orchestra.services.payment.PaymentService;
-import dev.orchestra.services.payment.PaymentService.Payment;
 import dev.orchestra.services.product.Product;
 import dev.orchestra.services.product.ProductService;
 import dev.orchestra.support.Refusal;
@@ -75,6 +75,29 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
     public Phase1Answer phase1() {
         Workflow.await(() -> answer != null);
         return answer;
+    }
+
+    @Override
+    public void paymentMoved(String attemptId) {}
+
+    @Override
+    public VerbAnswer cancel() {
+        return null;
+    }
+
+    @Override
+    public VerbAnswer retryPayment(RetryPayment retry) {
+        return null;
+    }
+
+    @Override
+    public VerbAnswer switchToCod(SwitchToCod change) {
+        return null;
+    }
+
+    @Override
+    public VerbAnswer checkGateway() {
+        return null;
     }
 
     private CheckoutState checkout() {
@@ -171,7 +194,7 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
             compensations.add(() -> steps.insist(
                     UNDO_PAYMENT,
                     PaymentService.class,
-                    payments -> payments.cancel(new Undo<>(undoKey, key, new PaymentService.Cancel(orderId)))));
+                    payments -> payments.cancel(new Undo<>(undoKey, key, new PaymentService.Cancel(orderId, key)))));
         }
     }
 
@@ -410,7 +433,7 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
         }
         List<PaymentInstruction> instructions =
                 PaymentPlan.inFull(order.paymentInstructions(), cart.totals().netPayable());
-        List<Promise<Payment>> legs = new ArrayList<>();
+        List<Promise<PaymentService.Attempt>> legs = new ArrayList<>();
         for (int i = 0; i < instructions.size(); i++) {
             PaymentInstruction instruction = instructions.get(i);
             String key = steps.key(PAY_MANUAL, i + 1);
@@ -420,15 +443,33 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
                     payments -> payments.initiate(new Write<>(
                             key,
                             new PaymentService.Initiate(
+                                    key,
+                                    key,
                                     orderId,
                                     order.ownerId(),
                                     instruction.paymentMode(),
                                     instruction.gateway(),
                                     instruction.amount(),
-                                    instruction.currency())))));
+                                    instruction.currency(),
+                                    null,
+                                    null,
+                                    null,
+                                    null)))));
         }
         Steps.allSettled(legs.toArray(new Promise<?>[0]));
-        List<Payment> payments = legs.stream().map(Promise::get).toList();
+        List<Payment> payments = legs.stream()
+                .map(Promise::get)
+                .map(attempt -> new Payment(
+                        attempt.paymentId(),
+                        Payment.Status.SUCCESS,
+                        "MANUAL",
+                        "COD",
+                        attempt.amount(),
+                        attempt.currency(),
+                        null,
+                        null,
+                        null))
+                .toList();
         timeline.pays(payments);
         return payments;
     }

@@ -1,9 +1,9 @@
 package dev.orchestra.checkout;
 
+import dev.orchestra.payment.Payment;
 import dev.orchestra.services.inventory.InventoryService.Reservation;
 import dev.orchestra.services.order.OrderService.Order;
 import dev.orchestra.services.order.OrderService.SubOrder;
-import dev.orchestra.payment.Payment;
 import dev.orchestra.store.OrderRecords;
 import dev.orchestra.store.OrderRecords.OrderEntry;
 import dev.orchestra.store.OrderRecords.OrderSnapshot;

@@ -263,7 +263,18 @@ class PlaceOrderFaultsTest {
                 .initiate(new Write<>(
                         run + "/7c/1",
                         new PaymentService.Initiate(
-                                orderId, order.ownerId(), "MANUAL", "COD", order.totalOrderAmount(), "INR")));
+                                run + "/7c/1",
+                                run + "/7c/1",
+                                orderId,
+                                order.ownerId(),
+                                "MANUAL",
+                                "COD",
+                                order.totalOrderAmount(),
+                                "INR",
+                                null,
+                                null,
+                                null,
+                                null)));
         assertThat(running.shop().holdStatus()).containsExactly("HELD");
         assertThat(running.shop().couponHolds()).containsExactly("HELD");
         assertThat(running.shop().pointHolds()).containsExactly("HELD");

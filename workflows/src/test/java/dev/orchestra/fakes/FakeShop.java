@@ -886,7 +886,7 @@ public final class FakeShop {
     private final class Payments implements PaymentService {
 
         @Override
-        public Payment initiate(Write<Initiate> write) {
+        public Attempt initiate(Write<Initiate> write) {
             Initiate asked = write.body();
             if (asked.amount().compareTo(COD_LIMIT) > 0) {
                 throw Ledger.refusal(422, "COD_NOT_ALLOWED");
@@ -894,28 +894,59 @@ public final class FakeShop {
             if (asked.amount().compareTo(LEAST_PAYMENT) < 0) {
                 throw Ledger.refusal(422, "AMOUNT_OUT_OF_BOUNDS");
             }
-            String id = "pay_" + (++ids);
-            payments.put(id, new FakePayment(asked.orderId(), asked.amount()));
-            return new Payment(
-                    id, "SUCCESS", asked.paymentMode(), asked.gateway(), asked.amount(), asked.currency(), null, null);
+            payments.put(asked.attemptId(), new FakePayment(asked.orderId(), asked.amount()));
+            return new Attempt(
+                    asked.attemptId(),
+                    asked.paymentId(),
+                    AttemptStatus.CAPTURED,
+                    asked.amount(),
+                    asked.currency(),
+                    BigDecimal.ZERO,
+                    null,
+                    BigDecimal.ZERO,
+                    false,
+                    null,
+                    null,
+                    null);
         }
 
         @Override
-        public Cancelled cancel(Undo<Cancel> undo) {
-            List<String> cancelled = new ArrayList<>();
-            payments.forEach((id, payment) -> {
-                if (payment.orderId.equals(undo.body().orderId()) && !payment.cancelled) {
-                    payment.cancelled = true;
-                    cancelled.add(id);
-                }
-            });
-            return new Cancelled(cancelled);
+        public Attempt cancel(Undo<Cancel> undo) {
+            FakePayment payment = payments.get(undo.body().attemptId());
+            if (payment != null) {
+                payment.cancelled = true;
+            }
+            return null;
+        }
+
+        @Override
+        public Attempt status(String attemptId) {
+            return null;
+        }
+
+        @Override
+        public Attempt capture(Write<Capture> write) {
+            return null;
+        }
+
+        @Override
+        public Refund refund(Write<RefundRequest> write) {
+            return null;
+        }
+
+        @Override
+        public Refund refundStatus(String refundId) {
+            return null;
         }
 
         @Override
         public PaymentMethod paymentMethod(String id) {
             return new PaymentMethod(
-                    id, "Cash", "MANUAL", "COD", status(id, CASH_METHOD, RETIRED_METHOD, "PAYMENT_METHOD_NOT_FOUND"));
+                    id,
+                    "Cash",
+                    "MANUAL",
+                    "COD",
+                    FakeShop.this.status(id, CASH_METHOD, RETIRED_METHOD, "PAYMENT_METHOD_NOT_FOUND"));
         }
     }
 

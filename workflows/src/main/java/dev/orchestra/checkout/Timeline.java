@@ -31,6 +31,7 @@ final class Timeline implements Steps.Attention {
     private final Map<String, String> attention = new LinkedHashMap<>();
     private final List<String> told = new ArrayList<>();
     private CheckoutState state;
+    private boolean answered;
     private boolean decided;
     private int sequence;
     private Order placed;
@@ -82,8 +83,18 @@ final class Timeline implements Steps.Attention {
         Workflow.upsertTypedSearchAttributes(SearchAttributes.PAYMENT_STATE.valueSet(order.paymentStatus()));
     }
 
+    CheckoutState state() {
+        return state;
+    }
+
+    /** From here on the caller has the answer: entries must get through. */
+    void waits() {
+        answered = true;
+    }
+
     /** From here on entries are final. Shown at once; written behind the first effect of the decision. */
     void decide(CheckoutState next) {
+        answered = true;
         decided = true;
         change(next);
     }
@@ -105,7 +116,7 @@ final class Timeline implements Steps.Attention {
         OrderEntry entry = new OrderEntry(orderId, sequence, state, decided, now, title, detail, snapshot());
         told.add("| " + now + " | " + state + " | " + title + " |");
         Workflow.setCurrentDetails(details());
-        steps.call(PlaceOrderSteps.record(title, decided), OrderRecords.class, records -> {
+        steps.call(PlaceOrderSteps.record(title, answered), OrderRecords.class, records -> {
             records.record(entry);
             return null;
         });

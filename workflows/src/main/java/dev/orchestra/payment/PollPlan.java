@@ -10,15 +10,6 @@ import java.util.List;
  */
 public record PollPlan(List<Stage> stages) {
 
-    /** PhonePe's reconciliation schedule (Standard Checkout, Order Status): first after 20 to 25 s. */
-    public static final PollPlan DEFAULT = new PollPlan(List.of(
-            new Stage(Duration.ofSeconds(22), 1),
-            new Stage(Duration.ofSeconds(3), 10),
-            new Stage(Duration.ofSeconds(6), 10),
-            new Stage(Duration.ofSeconds(10), 6),
-            new Stage(Duration.ofSeconds(30), 2),
-            new Stage(Duration.ofSeconds(60), 1)));
-
     /** @param times how many questions are this far apart */
     public record Stage(Duration gap, int times) {}
 

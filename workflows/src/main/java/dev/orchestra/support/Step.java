@@ -41,6 +41,8 @@ public record Step(String number, String title, Service service, Kind kind) {
         EXTRA,
         /** A question, or a write that is undone when its outcome stays unknown: a few local tries within the request's time. */
         TRY,
+        /** A question to a third party, or a write there that is undone when its outcome stays unknown: a few tries within a few seconds, whoever waits. */
+        TRY_REGULAR,
         /** Must get through: local tries first, then the same call as a regular activity, without end. */
         INSIST,
         /**

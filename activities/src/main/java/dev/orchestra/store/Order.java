@@ -78,6 +78,10 @@ class Order {
 
     protected Order() {}
 
+    CheckoutState state() {
+        return state;
+    }
+
     boolean isTerminal() {
         return state.terminal();
     }

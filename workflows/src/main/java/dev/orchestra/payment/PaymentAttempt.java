@@ -28,6 +28,9 @@ final class PaymentAttempt {
     /** How often its row was written. */
     int revision;
 
+    /** Nobody acts on it any more. */
+    boolean closed;
+
     private AttemptStatus status = AttemptStatus.CREATED;
     private BigDecimal captured = BigDecimal.ZERO;
     private String capturedCurrency;

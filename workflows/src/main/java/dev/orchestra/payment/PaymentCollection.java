@@ -162,7 +162,7 @@ public final class PaymentCollection {
     private void beginAtGateway(PaymentAttempt attempt, Step route) {
         try {
             if (!over) {
-                saveRoute(attempt, route, RouteOwner.CHECKOUT);
+                saveRoute(attempt, route);
             }
             if (over) {
                 // Decided meanwhile: nothing is begun any more.
@@ -271,7 +271,7 @@ public final class PaymentCollection {
         if (!attempt.sees(answer)) {
             return;
         }
-        settlements.add(Async.procedure(() -> saveRoute(attempt, ROUTE_MOVED, RouteOwner.CHECKOUT)));
+        settlements.add(Async.procedure(() -> saveRoute(attempt, ROUTE_MOVED)));
         if (attempt.tookMoney() && !hadMoney) {
             took(attempt);
         } else if (attempt.status() == AttemptStatus.FAILED && before != AttemptStatus.FAILED) {
@@ -413,7 +413,7 @@ public final class PaymentCollection {
         over = true;
         attempts().filter(PaymentAttempt::atGateway).forEach(attempt -> {
             if (attempt.leg.paidBy == attempt) {
-                settlements.add(Async.procedure(() -> saveRoute(attempt, ROUTE_MOVED, RouteOwner.CLOSED)));
+                settlements.add(Async.procedure(this::close, attempt));
             } else {
                 startSettlement(attempt);
             }
@@ -498,7 +498,7 @@ public final class PaymentCollection {
                     left.isNegative() || left.isZero() || left.compareTo(gap) > 0 ? gap : left,
                     "ask " + attempt.gateway + " what became of a payment that is not needed");
         }
-        saveRoute(attempt, ROUTE_MOVED, RouteOwner.CLOSED);
+        close(attempt);
     }
 
     /** All that was taken: the same refund while its outcome is not known, another one only after the gateway said that it failed. */
@@ -561,12 +561,18 @@ public final class PaymentCollection {
 
     // ----------------------------------------------------------------------------------------------- rows
 
-    private void saveRoute(PaymentAttempt attempt, Step step, RouteOwner owner) {
+    private void close(PaymentAttempt attempt) {
+        attempt.closed = true;
+        saveRoute(attempt, ROUTE_MOVED);
+    }
+
+    private void saveRoute(PaymentAttempt attempt, Step step) {
         PaymentLeg leg = attempt.leg;
+        boolean applied = attempt.closed && leg.paidBy == attempt && !undone;
         Route route = new Route(
                 attempt.id,
                 ++attempt.revision,
-                owner,
+                attempt.closed ? RouteOwner.CLOSED : RouteOwner.CHECKOUT,
                 Workflow.getInfo().getWorkflowId(),
                 payer.orderId(),
                 payer.checkoutRequestId(),
@@ -578,7 +584,7 @@ public final class PaymentCollection {
                 leg.currency,
                 paise(leg.amount),
                 paise(attempt.captured()),
-                owner == RouteOwner.CLOSED && leg.paidBy == attempt && !undone ? paise(attempt.captured()) : 0,
+                applied ? paise(attempt.captured()) : 0,
                 paise(attempt.refunded()),
                 terms.end());
         steps.call(step, PaymentRoutes.class, routes -> {

@@ -31,6 +31,7 @@ public final class FakePayments implements PaymentService {
     private RefundStatus nextRefund = RefundStatus.COMPLETED;
     private int refundsThatFail;
     private String declines;
+    private boolean quick;
 
     private static final class Made {
         private final Initiate asked;
@@ -124,6 +125,13 @@ public final class FakePayments implements PaymentService {
     public void beginsNothing(String gateway) {
         synchronized (lock) {
             declines = gateway;
+        }
+    }
+
+    /** Customers are so quick that a payment is made before the call that begins it has come back. */
+    public void customersAreQuick() {
+        synchronized (lock) {
+            quick = true;
         }
     }
 
@@ -256,6 +264,10 @@ public final class FakePayments implements PaymentService {
         if (asked.gateway().equals(declines)) {
             attempt.status = AttemptStatus.FAILED;
             attempt.errorCode = "GATEWAY_DECLINED";
+        } else if (quick) {
+            attempt.status = AttemptStatus.CAPTURED;
+            attempt.captured = asked.amount();
+            attempt.currency = asked.currency();
         }
         return attempt;
     }

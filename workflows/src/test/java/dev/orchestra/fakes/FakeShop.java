@@ -1021,7 +1021,7 @@ public final class FakeShop {
             rows.put(entry.sequence(), entry);
         }
         if (entry.decided()) {
-            rows.tailMap(entry.sequence(), false).clear();
+            rows.tailMap(entry.sequence(), false).values().removeIf(later -> !later.decided());
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.orchestra.checkout.CheckoutState;
 import dev.orchestra.checkout.PlaceOrderWorkflow;
 import dev.orchestra.checkout.PlaceOrderWorkflow.Phase1Answer;
 import dev.orchestra.checkout.PlaceOrderWorkflow.PlaceOrder;
+import dev.orchestra.checkout.PlaceOrderWorkflow.VerbAnswer;
 import dev.orchestra.support.Refusal;
 import dev.orchestra.support.TaskQueues;
 import io.temporal.api.enums.v1.EventType;
@@ -161,6 +162,32 @@ public final class RunningShop implements BeforeEachCallback {
     /** Waits for the run's end; time skips meanwhile. */
     public CheckoutState end(PlaceOrder order) {
         return run(order).getResult(CheckoutState.class);
+    }
+
+    /** Somebody hears that a payment moved: a webhook, for example. */
+    public void hears(PlaceOrder order, String attemptId) {
+        run(order).signal("paymentMoved", attemptId);
+    }
+
+    /** A customer's or an operator's wish: {@code cancel}, {@code retryPayment}, {@code switchToCod}, {@code checkGateway}. */
+    public VerbAnswer asks(PlaceOrder order, String verb, Object... arguments) {
+        return run(order).update(verb, VerbAnswer.class, arguments);
+    }
+
+    /** As {@link #asks}, without waiting: for callbacks, which must not. */
+    public CompletableFuture<VerbAnswer> asksLater(PlaceOrder order, String verb, Object... arguments) {
+        return CompletableFuture.supplyAsync(() -> asks(order, verb, arguments));
+    }
+
+    /** Does something when so much time has passed, while somebody waits for the end of a run. */
+    public void after(Duration delay, Runnable event) {
+        environment().registerDelayedCallback(delay, event);
+    }
+
+    /** Waits, without skipping time, until the timeline tells of something. */
+    public void tells(String title) {
+        await().until(() ->
+                shop.timeline().stream().anyMatch(entry -> entry.title().contains(title)));
     }
 
     /** Cancels, and waits until a workflow task was told of it. */

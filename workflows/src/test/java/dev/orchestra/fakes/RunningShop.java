@@ -15,6 +15,7 @@ import dev.orchestra.support.TaskQueues;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.api.history.v1.History;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.UpdateOptions;
 import io.temporal.client.WithStartWorkflowOperation;
@@ -25,6 +26,7 @@ import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowUpdateStage;
 import io.temporal.common.SearchAttributeKey;
+import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.common.converter.DefaultDataConverter;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.testing.TestWorkflowEnvironment;
@@ -215,9 +217,13 @@ public final class RunningShop implements BeforeEachCallback {
     /** Keeps a run's history among those that {@code ReplayTest} replays. */
     public void keepHistory(String name, String workflowId) throws IOException {
         Files.createDirectories(HISTORIES);
+        History.Builder history = client().fetchHistory(workflowId).getHistory().toBuilder();
+        // As a real server writes it: ids are derived from it, so that a replay needs it.
+        history.getEventsBuilder(0)
+                .getWorkflowExecutionStartedEventAttributesBuilder()
+                .setWorkflowId(workflowId);
         Files.writeString(
-                HISTORIES.resolve(name + ".json"),
-                client().fetchHistory(workflowId).toJson(true) + "\n");
+                HISTORIES.resolve(name + ".json"), new WorkflowExecutionHistory(history.build()).toJson(true) + "\n");
     }
 
     public List<HistoryEvent> history(String workflowId) {

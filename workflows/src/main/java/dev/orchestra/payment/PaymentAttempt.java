@@ -68,17 +68,24 @@ final class PaymentAttempt {
             return false;
         }
         boolean moved = answer.status() != status
-                || answer.capturedAmount().compareTo(captured) != 0
-                || answer.refundedAmount().compareTo(refunded) > 0
+                || money(answer).compareTo(captured) > 0
                 || gatewayOrderId == null && answer.gatewayOrderId() != null;
         status = answer.status();
-        captured = answer.capturedAmount().max(captured);
-        capturedCurrency = answer.capturedCurrency();
-        refunded = answer.refundedAmount().max(refunded);
+        captured = money(answer).max(captured);
+        capturedCurrency = answer.capturedCurrency() == null ? capturedCurrency : answer.capturedCurrency();
+        if (status == AttemptStatus.REFUNDED) {
+            // Before that it is only on its way, and may come to nothing.
+            refunded = captured;
+        }
         redirectUrl = answer.redirectUrl() == null ? redirectUrl : answer.redirectUrl();
         gatewayOrderId = answer.gatewayOrderId() == null ? gatewayOrderId : answer.gatewayOrderId();
         errorCode = answer.errorCode();
         return moved;
+    }
+
+    /** What is to be collected at the door nobody has yet. */
+    private BigDecimal money(Attempt answer) {
+        return "MANUAL".equals(mode) ? BigDecimal.ZERO : answer.capturedAmount();
     }
 
     /** It is not known that anything can come of it. */

@@ -71,8 +71,7 @@ class ControlController {
         Customers.Act what = Stream.of(Customers.Act.values())
                 .filter(each -> each.name().equals(act.toUpperCase(Locale.ROOT)))
                 .findFirst()
-                .orElseThrow(() ->
-                        new Refusal(HttpStatus.NOT_FOUND, "NOT_FOUND", "Nobody can " + act + " an order."));
+                .orElseThrow(() -> new Refusal(HttpStatus.NOT_FOUND, "NOT_FOUND", "Nobody can " + act + " an order."));
         if (!customers
                 .act(order.orderId(), what, delay == null ? null : delay.afterMs())
                 .done()) {
@@ -155,8 +154,7 @@ class ControlController {
 
     /** By the gateway's id, else by the merchant's, the newest first. */
     private Stream<GatewayOrder> find(Gateway gateway, String id) {
-        return Stream.concat(
-                ledger.order(gateway, id).stream(), ledger.ofMerchant(gateway, id).stream());
+        return Stream.concat(ledger.order(gateway, id).stream(), ledger.ofMerchant(gateway, id).stream());
     }
 
     private static Gateway gateway(String path) {

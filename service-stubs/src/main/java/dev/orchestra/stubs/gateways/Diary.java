@@ -61,7 +61,10 @@ public class Diary {
                         delete from gateways.diary where id = (
                             select id from gateways.diary where due_at <= ? order by due_at, id limit 1
                             for update skip locked)
-                        returning *""").param(time(now)).query((row, number) -> entry(row)).optional();
+                        returning *""")
+                .param(time(now))
+                .query((row, number) -> entry(row))
+                .optional();
     }
 
     /** Moves an entry that could not be carried out, so that it does not hold up the rest. */
@@ -71,8 +74,10 @@ public class Diary {
                 .update();
     }
 
-    Optional<Instant> nextDue() {
-        return database.sql("select due_at from gateways.diary order by due_at limit 1")
+    /** When the next entry is due after that moment; what was due before and is still there, someone else is at. */
+    Optional<Instant> nextDue(Instant after) {
+        return database.sql("select due_at from gateways.diary where due_at > ? order by due_at limit 1")
+                .param(time(after))
                 .query(OffsetDateTime.class)
                 .optional()
                 .map(OffsetDateTime::toInstant);

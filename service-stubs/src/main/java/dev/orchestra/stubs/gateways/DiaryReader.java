@@ -48,9 +48,10 @@ class DiaryReader implements SmartLifecycle {
     }
 
     private Duration next() {
+        Instant now = Instant.now();
         Diary.Entry[] taken = new Diary.Entry[1];
         try {
-            transaction.executeWithoutResult(status -> diary.take(Instant.now()).ifPresent(entry -> {
+            transaction.executeWithoutResult(status -> diary.take(now).ifPresent(entry -> {
                 taken[0] = entry;
                 customers.happens(entry);
             }));
@@ -64,9 +65,6 @@ class DiaryReader implements SmartLifecycle {
         if (taken[0] != null) {
             return Duration.ZERO;
         }
-        return diary.nextDue()
-                .map(due -> Duration.between(Instant.now(), due))
-                .filter(wait -> !wait.isNegative())
-                .orElse(Worker.LOOK_AGAIN);
+        return diary.nextDue(now).map(Worker::until).orElse(Worker.LOOK_AGAIN);
     }
 }

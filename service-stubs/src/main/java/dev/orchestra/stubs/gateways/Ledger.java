@@ -60,11 +60,7 @@ public class Ledger {
         Rule rule = order.rule();
         if (rule.actAfterMs() != null && rule.outcome() != Rule.Outcome.NONE) {
             Instant start = rule.late() && order.expiresAt() != null ? order.expiresAt() : from;
-            diary.add(
-                    order.gateway(),
-                    Diary.Event.CUSTOMER_ACTS,
-                    order.orderId(),
-                    start.plusMillis(rule.actAfterMs()));
+            diary.add(order.gateway(), Diary.Event.CUSTOMER_ACTS, order.orderId(), start.plusMillis(rule.actAfterMs()));
         }
     }
 

@@ -160,7 +160,8 @@ public class PaymentPage {
         if (order.over(Instant.now())) {
             return "The time to pay is over. Money that comes now goes back.";
         }
-        long seconds = Math.max(0, Duration.between(Instant.now(), order.expiresAt()).toSeconds());
+        long seconds =
+                Math.max(0, Duration.between(Instant.now(), order.expiresAt()).toSeconds());
         return seconds < 60
                 ? "Less than a minute left to pay."
                 : "%d %s left to pay.".formatted(seconds / 60, seconds / 60 == 1 ? "minute" : "minutes");

@@ -59,15 +59,13 @@ class WebhookSender implements SmartLifecycle {
     }
 
     private Duration sendDue() {
-        List<Webhook> due = webhooks.claim(Instant.now());
+        Instant now = Instant.now();
+        List<Webhook> due = webhooks.claim(now);
         due.forEach(this::send);
         if (!due.isEmpty()) {
             return Duration.ZERO;
         }
-        return webhooks.nextDue()
-                .map(next -> Duration.between(Instant.now(), next))
-                .filter(wait -> !wait.isNegative())
-                .orElse(Worker.LOOK_AGAIN);
+        return webhooks.nextDue(now).map(Worker::until).orElse(Worker.LOOK_AGAIN);
     }
 
     private void send(Webhook webhook) {

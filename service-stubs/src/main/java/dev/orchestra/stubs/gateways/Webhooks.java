@@ -103,11 +103,11 @@ public class Webhooks {
                 .list();
     }
 
-    /** When the next message is due that waits for its time; those on their way are not counted. */
-    Optional<Instant> nextDue() {
+    /** When the next message is due after that moment; those that were due before are on their way. */
+    Optional<Instant> nextDue(Instant after) {
         return database.sql("select due_at from gateways.webhooks where state = 'WAITING' and due_at > ?"
                         + " order by due_at limit 1")
-                .param(time(Instant.now()))
+                .param(time(after))
                 .query(OffsetDateTime.class)
                 .optional()
                 .map(OffsetDateTime::toInstant);

@@ -1,6 +1,7 @@
 package dev.orchestra.stubs.gateways;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -24,6 +25,12 @@ final class Worker {
     Worker(String name, Supplier<Duration> work) {
         this.name = name;
         this.work = work;
+    }
+
+    /** How long it is until then, zero when that has passed. */
+    static Duration until(Instant time) {
+        Duration wait = Duration.between(Instant.now(), time);
+        return wait.isNegative() ? Duration.ZERO : wait;
     }
 
     void wake() {
@@ -55,9 +62,8 @@ final class Worker {
             try {
                 Duration nothingFor = workOnce();
                 if (!nothingFor.isZero()) {
-                    // At least a millisecond, or a due time with microseconds would be asked for over and over.
-                    long wait = Math.min(Math.max(nothingFor.toMillis(), 1), LOOK_AGAIN.toMillis());
-                    woken.tryAcquire(wait, TimeUnit.MILLISECONDS);
+                    long wait = Math.min(nothingFor.toNanos(), LOOK_AGAIN.toNanos());
+                    woken.tryAcquire(wait, TimeUnit.NANOSECONDS);
                     woken.drainPermits();
                 }
             } catch (InterruptedException stop) {

@@ -52,13 +52,7 @@ class PhonePe implements Simulator {
     private final JsonMapper json;
     private final GatewayProperties.PhonePe merchant;
 
-    PhonePe(
-            Ledger ledger,
-            Rules rules,
-            Diary diary,
-            Webhooks webhooks,
-            JsonMapper json,
-            GatewayProperties properties) {
+    PhonePe(Ledger ledger, Rules rules, Diary diary, Webhooks webhooks, JsonMapper json, GatewayProperties properties) {
         this.ledger = ledger;
         this.rules = rules;
         this.diary = diary;
@@ -137,8 +131,8 @@ class PhonePe implements Simulator {
             }
             return known;
         }
-        GatewayPayment payment = captured(order)
-                .orElseThrow(() -> PhonePeProblem.badRequest("Only a completed order can be refunded."));
+        GatewayPayment payment =
+                captured(order).orElseThrow(() -> PhonePeProblem.badRequest("Only a completed order can be refunded."));
         if (request.amount() > ledger.refundable(payment)) {
             throw PhonePeProblem.badRequest("The amount is more than what is left of the payment.");
         }
@@ -322,19 +316,18 @@ class PhonePe implements Simulator {
 
     private void send(String event, GatewayOrder order, Envelope<?> envelope) {
         String body = json.writeValueAsString(envelope);
-        Map<String, String> headers =
-                switch (merchant.webhookMode()) {
-                    case SHA ->
-                        Map.of(
-                                "Authorization",
-                                Signatures.sha256(merchant.webhookUsername() + ":" + merchant.webhookPassword()));
-                    case HMAC ->
-                        Map.of(
-                                "x-phonepe-checksum-key-id",
-                                merchant.webhookKeyId(),
-                                "x-phonepe-checksum-signature",
-                                Signatures.hmacSha256(merchant.webhookHmacSecret(), body));
-                };
+        Map<String, String> headers = switch (merchant.webhookMode()) {
+            case SHA ->
+                Map.of(
+                        "Authorization",
+                        Signatures.sha256(merchant.webhookUsername() + ":" + merchant.webhookPassword()));
+            case HMAC ->
+                Map.of(
+                        "x-phonepe-checksum-key-id",
+                        merchant.webhookKeyId(),
+                        "x-phonepe-checksum-signature",
+                        Signatures.hmacSha256(merchant.webhookHmacSecret(), body));
+        };
         // Its messages have no id of their own; this one is for our books.
         webhooks.write(order, UUID.randomUUID().toString(), event, merchant.webhookUrl(), headers, body);
     }
@@ -383,8 +376,6 @@ class PhonePe implements Simulator {
 
     /** Such as {@code OMO2403282020198641071317}: a prefix, the time, digits. */
     private static String newId(String prefix, Instant now) {
-        return prefix
-                + ID_TIME.format(now)
-                + ThreadLocalRandom.current().nextLong(1_000_000_000L, 10_000_000_000L);
+        return prefix + ID_TIME.format(now) + ThreadLocalRandom.current().nextLong(1_000_000_000L, 10_000_000_000L);
     }
 }

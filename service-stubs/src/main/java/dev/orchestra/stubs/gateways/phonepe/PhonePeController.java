@@ -14,7 +14,6 @@ import dev.orchestra.stubs.gateways.phonepe.PhonePeMessages.RefundAnswer;
 import dev.orchestra.stubs.gateways.phonepe.PhonePeMessages.RefundRequest;
 import dev.orchestra.stubs.gateways.phonepe.PhonePeMessages.RefundView;
 import java.net.URI;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
@@ -69,9 +68,7 @@ class PhonePeController {
         this.publicUrl = properties.publicUrl();
     }
 
-    @PostMapping(
-            path = "/identity-manager/v1/oauth/token",
-            consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+    @PostMapping(path = "/identity-manager/v1/oauth/token", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
     PhonePeTokens.Token token(
             @RequestParam("client_id") String clientId,
             @RequestParam("client_secret") String clientSecret,
@@ -149,8 +146,8 @@ class PhonePeController {
         if (order == null) {
             return noPage();
         }
-        Customers.Act what = PaymentPage.button(act)
-                .orElseThrow(() -> PhonePeProblem.badRequest("There is no such button."));
+        Customers.Act what =
+                PaymentPage.button(act).orElseThrow(() -> PhonePeProblem.badRequest("There is no such button."));
         return customers.act(order.orderId(), what).done()
                 ? PaymentPage.back(redirectUrl(json.readValue(order.request(), PayRequest.class))
                         .orElseThrow()

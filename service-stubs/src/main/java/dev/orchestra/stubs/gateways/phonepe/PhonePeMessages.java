@@ -46,8 +46,7 @@ final class PhonePeMessages {
             List<PaymentDetail> paymentDetails) {}
 
     @JsonNaming(LowerCamelCaseStrategy.class)
-    record ErrorContext(
-            String errorCode, String detailedErrorCode, String source, String stage, String description) {}
+    record ErrorContext(String errorCode, String detailedErrorCode, String source, String stage, String description) {}
 
     @JsonNaming(LowerCamelCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)

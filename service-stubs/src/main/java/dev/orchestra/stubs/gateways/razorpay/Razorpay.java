@@ -262,15 +262,14 @@ class Razorpay implements Simulator {
     public void expire(GatewayOrder order) {
         ledger.payments(order).stream()
                 .filter(payment -> payment.state() == GatewayPayment.State.STARTED)
-                .forEach(payment -> tellOfPayment(
-                        "payment.failed", order, ledger.setState(payment, GatewayPayment.State.FAILED)));
+                .forEach(payment ->
+                        tellOfPayment("payment.failed", order, ledger.setState(payment, GatewayPayment.State.FAILED)));
     }
 
     @Override
     public void release(GatewayOrder order, GatewayPayment payment) {
         ledger.setState(payment, GatewayPayment.State.RELEASED);
-        GatewayRefund refund =
-                newRefund(payment, null, payment.amount(), "released", GatewayRefund.State.COMPLETED);
+        GatewayRefund refund = newRefund(payment, null, payment.amount(), "released", GatewayRefund.State.COMPLETED);
         tellOfRefund("refund.created", order, refund);
         tellOfRefund("refund.processed", order, refund);
     }
@@ -350,7 +349,10 @@ class Razorpay implements Simulator {
                 failed ? "customer" : null,
                 failed ? "payment_authentication" : null,
                 failed ? "payment_failed" : null,
-                new AcquirerData(captured ? "%012d".formatted(Math.abs(payment.paymentId().hashCode())) : null),
+                new AcquirerData(
+                        captured
+                                ? "%012d".formatted(Math.abs(payment.paymentId().hashCode()))
+                                : null),
                 payment.createdAt().getEpochSecond(),
                 new Upi(VPA));
     }
@@ -420,8 +422,10 @@ class Razorpay implements Simulator {
                 event,
                 merchant.webhookUrl(),
                 Map.of(
-                        "X-Razorpay-Signature", Signatures.hmacSha256(merchant.webhookSecret(), body),
-                        "x-razorpay-event-id", eventId),
+                        "X-Razorpay-Signature",
+                        Signatures.hmacSha256(merchant.webhookSecret(), body),
+                        "x-razorpay-event-id",
+                        eventId),
                 body);
     }
 

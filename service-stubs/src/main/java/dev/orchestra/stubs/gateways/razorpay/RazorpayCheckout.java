@@ -69,8 +69,8 @@ class RazorpayCheckout {
         if (!shown.getStatusCode().is2xxSuccessful()) {
             return shown;
         }
-        Customers.Act what = PaymentPage.button(act)
-                .orElseThrow(() -> RazorpayProblem.badRequest("There is no such button", "act"));
+        Customers.Act what =
+                PaymentPage.button(act).orElseThrow(() -> RazorpayProblem.badRequest("There is no such button", "act"));
         Customers.Outcome outcome = customers.act(orderId, what);
         if (!outcome.done()) {
             return PaymentPage.back(with(ADDRESS, fields(orderId, callbackUrl, keyId)));

@@ -1,7 +1,7 @@
 package dev.orchestra.stubs.gateways.razorpay;
 
-import dev.orchestra.stubs.gateways.GatewayOrder;
 import dev.orchestra.stubs.gateways.Gateway;
+import dev.orchestra.stubs.gateways.GatewayOrder;
 import dev.orchestra.stubs.gateways.Ledger;
 import dev.orchestra.stubs.gateways.razorpay.RazorpayMessages.CaptureOptions;
 import dev.orchestra.stubs.gateways.razorpay.RazorpayMessages.CaptureRequest;
@@ -165,7 +165,8 @@ class RazorpayController {
             return;
         }
         check(notes.isObject() && notes.size() <= MOST_NOTES, "Notes are at most 15 pairs", "notes");
-        List<JsonNode> values = notes.properties().stream().map(Map.Entry::getValue).toList();
+        List<JsonNode> values =
+                notes.properties().stream().map(Map.Entry::getValue).toList();
         check(
                 values.stream().allMatch(note -> note.asString("").length() <= LONGEST_NOTE),
                 "A note is of at most 256 characters",

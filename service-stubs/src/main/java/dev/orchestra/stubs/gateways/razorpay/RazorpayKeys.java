@@ -21,8 +21,8 @@ class RazorpayKeys {
     void verify(String authorization) {
         String expected = "Basic "
                 + Base64.getEncoder()
-                        .encodeToString((merchant.keyId() + ":" + merchant.keySecret())
-                                .getBytes(StandardCharsets.UTF_8));
+                        .encodeToString(
+                                (merchant.keyId() + ":" + merchant.keySecret()).getBytes(StandardCharsets.UTF_8));
         if (authorization == null || !Signatures.equal(expected, authorization)) {
             throw new RazorpayProblem(HttpStatus.UNAUTHORIZED, "Authentication failed", null);
         }

@@ -72,6 +72,9 @@ class ControlController {
                 .filter(each -> each.name().equals(act.toUpperCase(Locale.ROOT)))
                 .findFirst()
                 .orElseThrow(() -> new Refusal(HttpStatus.NOT_FOUND, "NOT_FOUND", "Nobody can " + act + " an order."));
+        if (order.gateway() == Gateway.PHONEPE && (what == Customers.Act.AUTHORIZE || what == Customers.Act.RELEASE)) {
+            throw new Refusal(HttpStatus.BAD_REQUEST, "BAD_REQUEST", "PhonePe has no authorisations.");
+        }
         if (!customers
                 .act(order.orderId(), what, delay == null ? null : delay.afterMs())
                 .done()) {

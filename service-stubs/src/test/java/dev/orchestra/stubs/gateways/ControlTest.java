@@ -121,6 +121,12 @@ class ControlTest extends GatewayTest {
                     .as(bad)
                     .isEqualTo(400);
         }
+        for (String act : List.of("authorize", "release")) {
+            assertThat(send("POST", CONTROL + "/phonepe/orders/" + newOrder() + "/" + act, null)
+                            .status())
+                    .as(act)
+                    .isEqualTo(400);
+        }
         assertThat(send("POST", CONTROL + "/nobody/rules", "{}").status()).isEqualTo(404);
         assertThat(send("POST", CONTROL + "/phonepe/orders/none/pay", null).status())
                 .isEqualTo(404);

@@ -9,7 +9,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PaymentPageTest extends GatewayTest {
@@ -47,6 +50,23 @@ class PaymentPageTest extends GatewayTest {
         assertThat(form(page, Map.of("act", "pay")).headers().firstValue("Location"))
                 .hasValueSatisfying(address -> assertThat(page).endsWith(address));
         assertThat(books("phonepe", order).body().at("/captured").asLong()).isEqualTo(15_000);
+    }
+
+    @Test
+    void whoPressesEightTimesAtOncePaysOnce() {
+        String order = razorpayOrder(Ids.next("r"));
+
+        List<Integer> answers = Stream.generate(
+                        () -> sendAsync("POST", CONTROL + "/razorpay/orders/" + order + "/pay", null))
+                .limit(8)
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .map(Answer::status)
+                .toList();
+
+        assertThat(answers).containsOnlyOnce(200).contains(409);
+        assertThat(books("razorpay", order).body().at("/captured").asLong()).isEqualTo(15_000);
     }
 
     @Test

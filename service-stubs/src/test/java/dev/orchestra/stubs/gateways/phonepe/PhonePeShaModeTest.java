@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 
 @TestPropertySource(
@@ -18,6 +19,8 @@ import org.springframework.test.context.TestPropertySource;
             "stubs.gateways.phonepe.webhook-username=merchant_1",
             "stubs.gateways.phonepe.webhook-password=merchant1pass"
         })
+/** Its process is stopped afterwards: it would go on to work on what other tests leave in the diary, in its own mode. */
+@DirtiesContext
 class PhonePeShaModeTest extends GatewayTest {
 
     @Test

@@ -138,6 +138,31 @@ class RazorpayTest extends GatewayTest {
     }
 
     @Test
+    void whatIsAuthorisedAfterAllPeriodsGoesBackAtOnce() {
+        String order = razorpayOrder(receipt());
+        act("razorpay", order, "expire");
+        act("razorpay", order, "release");
+
+        act("razorpay", order, "pay");
+
+        await().until(() -> razorpayPayment(order).text("/status").equals("refunded"));
+        assertThat(books("razorpay", order).body().at("/released").asLong()).isEqualTo(15_000);
+    }
+
+    @Test
+    void whatNobodyCapturesIsNotCapturedLater() {
+        String order = razorpayOrder(receipt(), "manual");
+        act("razorpay", order, "pay");
+        String payment = razorpayPayment(order).text("/id");
+        act("razorpay", order, "release");
+
+        Answer refused = capture(payment, 15_000, "INR");
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refund(payment, "{}", newKey()).status()).isEqualTo(400);
+    }
+
+    @Test
     void theMerchantCapturesTheWholeAmountOnce() {
         String order = razorpayOrder(receipt(), "manual");
         act("razorpay", order, "pay");

@@ -10,8 +10,10 @@ import java.util.Map;
  */
 final class GatewaySecrets {
 
-    /** PhonePe: 8 to 20 letters and digits. */
-    private static final int PHONEPE_PASSWORD = 20;
+    /** PhonePe: 8 to 20 letters and digits, at least one of each. */
+    private static final String PHONEPE_PASSWORD_START = "p1";
+
+    private static final int PHONEPE_PASSWORD_REST = 18;
 
     private GatewaySecrets() {}
 
@@ -21,7 +23,8 @@ final class GatewaySecrets {
         secrets.put("PHONEPE_WEBHOOK_USERNAME", "orchestra");
         secrets.put(
                 "PHONEPE_WEBHOOK_PASSWORD",
-                Secret.in(data, "phonepe-webhook-password").substring(0, PHONEPE_PASSWORD));
+                PHONEPE_PASSWORD_START
+                        + Secret.in(data, "phonepe-webhook-password").substring(0, PHONEPE_PASSWORD_REST));
         secrets.put("PHONEPE_WEBHOOK_HMAC_SECRET", Secret.in(data, "phonepe-webhook-secret"));
         secrets.put("RAZORPAY_WEBHOOK_SECRET", Secret.in(data, "razorpay-webhook-secret"));
         secrets.replaceAll((name, madeUp) -> callers.getOrDefault(name, madeUp));

@@ -529,8 +529,8 @@ public final class LocalStack implements AutoCloseable {
         env.put("KAFKA_BOOTSTRAP_SERVERS", kafkaServers());
         env.put("SERVER_PORT", number(StackPort.SERVICE_STUBS));
         env.put("MANAGEMENT_SERVER_PORT", number(StackPort.SERVICE_STUBS_MANAGEMENT));
-        env.put("PHONEPE_WEBHOOK_URL", apiUrl() + "/webhooks/phonepe");
-        env.put("RAZORPAY_WEBHOOK_URL", apiUrl() + "/webhooks/razorpay");
+        env.put("GATEWAY_PHONEPE_WEBHOOK_URL", apiUrl() + "/webhooks/phonepe");
+        env.put("GATEWAY_RAZORPAY_WEBHOOK_URL", apiUrl() + "/webhooks/razorpay");
         env.putAll(GatewaySecrets.ofGateways(settings.data, System.getenv()));
         return env;
     }

@@ -486,9 +486,8 @@ public final class PaymentCollection {
                 refund(attempt);
                 break;
             }
-            boolean cannotMove = attempt.status() == AttemptStatus.FAILED
-                    || attempt.status() == AttemptStatus.REFUNDED
-                    || !now().isBefore(end);
+            // Until then not even what failed is sure to stay so.
+            boolean cannotMove = attempt.status() == AttemptStatus.REFUNDED || !now().isBefore(end);
             if (answered && cannotMove) {
                 break;
             }

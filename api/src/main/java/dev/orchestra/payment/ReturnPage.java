@@ -31,7 +31,7 @@ final class ReturnPage {
                 "The time to pay is over, and your order was not placed. What you have paid goes back to you.";
             case REJECTED -> "Your order could not be placed. What you have paid goes back to you.";
             default ->
-                "We have not heard of your payment yet. That can take a minute: load this page again, you need not pay again.";
+                "We have no word of your payment yet. That can take a minute: load this page again before you pay once more.";
         };
     }
 

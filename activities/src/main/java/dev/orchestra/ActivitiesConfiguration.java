@@ -18,6 +18,7 @@ import dev.orchestra.services.seller.HttpSellerAdminService;
 import dev.orchestra.services.shipping.HttpShippingService;
 import dev.orchestra.store.StoreConfiguration;
 import dev.orchestra.store.StoredOrderRecords;
+import dev.orchestra.store.StoredPaymentRoutes;
 import dev.orchestra.support.ServiceAddresses;
 import dev.orchestra.support.ServiceClient;
 import java.util.List;
@@ -123,7 +124,8 @@ public class ActivitiesConfiguration {
             HttpCachingService caching,
             HttpNotificationService notifications,
             HttpEventService events,
-            StoredOrderRecords records) {
+            StoredOrderRecords records,
+            StoredPaymentRoutes routes) {
         return new ActivityImplementations(List.of(
                 carts,
                 products,
@@ -139,6 +141,7 @@ public class ActivitiesConfiguration {
                 caching,
                 notifications,
                 events,
-                records));
+                records,
+                routes));
     }
 }

@@ -60,4 +60,19 @@ public class StoreConfiguration {
     CustomerTextStore customerTextStore(JdbcClient database) {
         return new CustomerTextStore(database, Clock.systemUTC());
     }
+
+    @Bean
+    StoredPaymentRoutes paymentRoutes(JdbcClient database, PlatformTransactionManager transactions) {
+        return new StoredPaymentRoutes(database, new TransactionTemplate(transactions));
+    }
+
+    @Bean
+    PaymentRouteBook paymentRouteBook(JdbcClient database) {
+        return new PaymentRouteBook(database);
+    }
+
+    @Bean
+    WebhookInbox webhookInbox(JdbcClient database) {
+        return new WebhookInbox(database);
+    }
 }

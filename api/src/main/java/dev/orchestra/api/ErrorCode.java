@@ -12,6 +12,7 @@ public enum ErrorCode {
     IDEMPOTENCY_KEY_INVALID(HttpStatus.BAD_REQUEST, "The Idempotency-Key cannot be used"),
     IDENTITY_REQUIRED(HttpStatus.UNAUTHORIZED, "Nobody is signed in"),
     IDENTITY_INVALID(HttpStatus.UNAUTHORIZED, "The identity cannot be used"),
+    SIGNATURE_INVALID(HttpStatus.UNAUTHORIZED, "The webhook is not the gateway's"),
     NOT_FOUND(HttpStatus.NOT_FOUND, "There is no such resource"),
     CART_NOT_FOUND(HttpStatus.NOT_FOUND, "There is no such cart"),
     ORDER_NOT_FOUND(HttpStatus.NOT_FOUND, "There is no such order"),

@@ -27,6 +27,7 @@ import io.temporal.failure.ApplicationFailure;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Service;
@@ -145,7 +146,7 @@ public class Checkout {
      */
     private PlaceOrderWorkflow.Phase1Answer startOrAttach(
             Owner owner, Attempt attempt, PlaceOrderRequest request, String print) {
-        String requestId = requests.save(owner.ownerId(), attempt.cartId(), device(request));
+        String requestId = requests.save(owner.ownerId(), attempt.cartId(), device(request), List.of());
         var order = new PlaceOrderWorkflow.PlaceOrder(
                 owner.ownerId(),
                 attempt.cartId(),

@@ -201,7 +201,7 @@ enum ApiOperation {
 
     /** Codes of requests that reach no operation: no such address, or not by this method. */
     static final Set<ErrorCode> OF_NO_OPERATION =
-            Collections.unmodifiableSet(EnumSet.of(NOT_FOUND, METHOD_NOT_ALLOWED));
+            Collections.unmodifiableSet(EnumSet.of(NOT_FOUND, METHOD_NOT_ALLOWED, SIGNATURE_INVALID));
 
     private final HttpMethod method;
     private final String path;

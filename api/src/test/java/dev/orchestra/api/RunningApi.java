@@ -35,6 +35,9 @@ import org.springframework.web.bind.annotation.RestController;
 /** The API as a caller meets it, with its database and Redis and without Temporal, and operations that do what a test tells them. */
 final class RunningApi implements AutoCloseable {
 
+    static final String PHONEPE_SECRET = "secret-of-phonepe";
+    static final String RAZORPAY_SECRET = "secret-of-razorpay";
+
     /** The servers of a test class. */
     record Servers(Postgres postgres, Redis redis) implements AutoCloseable {
 
@@ -131,6 +134,8 @@ final class RunningApi implements AutoCloseable {
                                 "--spring.temporal.connection.target=127.0.0.1:1",
                                 "--spring.datasource.url=" + servers.postgres().jdbcUrl(),
                                 "--orchestra.redis.url=" + servers.redis().url(),
+                                "--orchestra.webhooks.phonepe.hmac-secret=" + PHONEPE_SECRET,
+                                "--orchestra.webhooks.razorpay.secret=" + RAZORPAY_SECRET,
                                 "--orchestra.identity.mode=local"),
                         Stream.of(settings))
                 .forEach(setting -> all.put(setting.substring(0, setting.indexOf('=')), setting));
@@ -158,6 +163,11 @@ final class RunningApi implements AutoCloseable {
         return send(request(path, headers)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(json)));
+    }
+
+    /** As it is, with no headers but these. */
+    HttpResponse<String> postAsIs(String path, byte[] body, String... headers) {
+        return send(request(path, headers).POST(BodyPublishers.ofByteArray(body)));
     }
 
     /** Without saying how long the body is. */

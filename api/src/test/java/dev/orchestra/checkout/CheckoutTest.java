@@ -104,6 +104,29 @@ class CheckoutTest {
                     refusal);
         }
 
+        @Override
+        public void paymentMoved(String attemptId) {}
+
+        @Override
+        public VerbAnswer cancel() {
+            return null;
+        }
+
+        @Override
+        public VerbAnswer retryPayment(RetryPayment retry) {
+            return null;
+        }
+
+        @Override
+        public VerbAnswer switchToCod(SwitchToCod change) {
+            return null;
+        }
+
+        @Override
+        public VerbAnswer checkGateway() {
+            return null;
+        }
+
         private PlacedOrder placed() {
             return new PlacedOrder(
                     "order_1", "1", "PENDING", "PENDING", BigDecimal.ONE, "INR", order.cartId(), List.of());
@@ -133,7 +156,7 @@ class CheckoutTest {
 
     @BeforeEach
     void requestsAreStored() {
-        when(requests.save(any(), any(), any())).thenReturn("creq_1");
+        when(requests.save(any(), any(), any(), any())).thenReturn("creq_1");
     }
 
     private void basketIs(String cartId, int attempt) {
@@ -166,7 +189,7 @@ class CheckoutTest {
 
         basketIs(second, 1);
         assertThat(place().cartId()).isEqualTo(first);
-        verify(requests, never()).save(any(), eq(second), any());
+        verify(requests, never()).save(any(), eq(second), any(), any());
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.orchestra.services.event.DeviceFingerprints;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.transaction.support.TransactionOperations;
@@ -33,6 +34,15 @@ public final class CheckoutRequestStore implements DeviceFingerprints {
         String id = "creq_" + UUID.randomUUID().toString().replace("-", "");
         requests.save(new CheckoutRequest(id, ownerId, cartId, device, clock.instant()));
         return id;
+    }
+
+    /**
+     * As {@link #save(String, String, Device)}.
+     *
+     * @param callbackUrls where the customer's browser goes after each payment instruction, null where it does not matter
+     */
+    public String save(String ownerId, String cartId, Device device, List<String> callbackUrls) {
+        return save(ownerId, cartId, device);
     }
 
     /** Deletes a request that no run refers to: its caller was given the answer of a run that another request started. */

@@ -20,7 +20,7 @@ public class LimitsConfiguration {
     FilterRegistrationBean<AddressLimitFilter> addressLimit(
             RateLimits limits, @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
         var filter = new FilterRegistrationBean<>(new AddressLimitFilter(limits, problems));
-        filter.addUrlPatterns("/cart/*", "/buy-now/*", "/guests/*", "/orders/*");
+        filter.addUrlPatterns("/cart/*", "/buy-now/*", "/guests/*", "/orders/*", "/wallets/*");
         filter.setOrder(FIRST);
         return filter;
     }

@@ -5,7 +5,6 @@ import dev.orchestra.api.Problems.InvalidField;
 import dev.orchestra.cart.CartItemsRequest;
 import dev.orchestra.payment.PaymentInstruction;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Digits;
 import jakarta.validation.constraints.NotNull;
@@ -65,11 +64,6 @@ public record PlaceOrderRequest(
 
             @Valid Meta meta) {
 
-        @AssertTrue(message = "amount is needed unless full_amount is true")
-        boolean isAmountKnown() {
-            return fullAmount == null || fullAmount || amount != null;
-        }
-
         boolean isFromWallet() {
             return "WALLET".equals(paymentMode);
         }
@@ -88,6 +82,9 @@ public record PlaceOrderRequest(
         /** What bean validation does not see: each mode has fields of its own. */
         private List<InvalidField> misfits(String where) {
             List<InvalidField> misfits = new ArrayList<>();
+            if (!fullAmount && amount == null) {
+                misfits.add(new InvalidField(where + ".amount", "is needed unless full_amount is true"));
+            }
             if (clientCallbackUrl != null && !"GATEWAY".equals(paymentMode)) {
                 misfits.add(new InvalidField(where + ".client_callback_url", "goes with GATEWAY alone"));
             }

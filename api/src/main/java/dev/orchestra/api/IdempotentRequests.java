@@ -103,7 +103,7 @@ public class IdempotentRequests {
             RequestLog.replayed(request);
             return replayed(told(claim.answer()));
         }
-        PinOfKey pin = new PinOfKey(name, claim.pinned(), !claim.first());
+        PinOfKey pin = new PinOfKey(name, claim.pinned(), claim.known());
         ResponseEntity<Object> answer = keep(name, request, refusalsToo, pin, () -> operation.apply(pin));
         return claim.first() ? answer : replayed(answer);
     }

@@ -257,7 +257,8 @@ public final class ServiceCall {
 
     private ApplicationFailure unavailable(int status, String retryAfter) {
         boolean asksForPatience = status == 429 || status == 503;
-        return error("answered with status " + status, asksForPatience ? patience(retryAfter, LONGEST_RETRY_AFTER) : null);
+        return error(
+                "answered with status " + status, asksForPatience ? patience(retryAfter, LONGEST_RETRY_AFTER) : null);
     }
 
     /** The header's seconds; null when there are none, so that the step's own retry policy decides. */

@@ -30,7 +30,8 @@ class CallbackUrls {
     private final boolean loopbackToo;
 
     CallbackUrls(CheckoutSettings settings, IdentityProperties identity) {
-        this.origins = settings.callbackOrigins().stream().map(CallbackUrls::listed).collect(Collectors.toSet());
+        this.origins =
+                settings.callbackOrigins().stream().map(CallbackUrls::listed).collect(Collectors.toSet());
         this.loopbackToo = identity.mode() == IdentityProperties.Mode.LOCAL;
     }
 
@@ -47,7 +48,8 @@ class CallbackUrls {
     }
 
     private boolean isAllowed(String url) {
-        Optional<URI> address = address(url).filter(uri -> uri.getRawUserInfo() == null && uri.getRawFragment() == null);
+        Optional<URI> address =
+                address(url).filter(uri -> uri.getRawUserInfo() == null && uri.getRawFragment() == null);
         if (address.isEmpty()) {
             return false;
         }

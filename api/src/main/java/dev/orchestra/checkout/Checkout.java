@@ -155,8 +155,7 @@ public class Checkout {
     private PlaceOrderWorkflow.Phase1Answer startOrAttach(
             Owner owner, Attempt attempt, PlaceOrderRequest request, String print) {
         List<PaymentInstruction> instructions = instructions(owner, attempt, request);
-        String requestId =
-                requests.save(owner.ownerId(), attempt.cartId(), device(request), request.callbackUrls());
+        String requestId = requests.save(owner.ownerId(), attempt.cartId(), device(request), request.callbackUrls());
         var order = new PlaceOrderWorkflow.PlaceOrder(
                 owner.ownerId(),
                 attempt.cartId(),
@@ -183,7 +182,8 @@ public class Checkout {
         try {
             return passwords.exchange(owner, attempt.cartId(), attempt.number(), request);
         } catch (Problem refused) {
-            // Another click may have begun the run meanwhile: then this one is answered as it would have been a moment later.
+            // Another click may have begun the run meanwhile: then this one is answered as it would have been a moment
+            // later.
             if (isThere(attempt)) {
                 return request.toInstructions();
             }

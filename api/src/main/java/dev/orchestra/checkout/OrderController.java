@@ -197,9 +197,8 @@ public class OrderController {
         if (order.state() != CheckoutState.AWAITING_PAYMENT) {
             return List.of();
         }
-        Instant until = order.holdExpiresAt() == null
-                ? null
-                : order.holdExpiresAt().minus(policy.holdMarginOrDefault());
+        Instant until =
+                order.holdExpiresAt() == null ? null : order.holdExpiresAt().minus(policy.holdMarginOrDefault());
         return order.payments().stream()
                 .flatMap(payment -> waitingFor(payment, until).stream())
                 .toList();

@@ -23,8 +23,7 @@ public record OrderStreamSettings(
 
     public OrderStreamSettings {
         if (perOwner < 1 || perProcess < 1) {
-            throw new IllegalArgumentException(
-                    "orchestra.order-streams.per-owner and .per-process must be 1 or more.");
+            throw new IllegalArgumentException("orchestra.order-streams.per-owner and .per-process must be 1 or more.");
         }
         if (interval.toMillis() < 1 || heartbeat.toMillis() < 1 || longest.toMillis() < 1) {
             throw new IllegalArgumentException(

@@ -60,7 +60,8 @@ public class OrderVerbs {
      * @throws Problem ORDER_NOT_FOUND, ORDER_DECIDED, CHECKOUT_OVER
      */
     public Optional<StoredOrder> cancel(Request request) {
-        return act(request, order(request), "cancel", (run, options) -> WorkflowClient.startUpdate(run::cancel, options));
+        return act(
+                request, order(request), "cancel", (run, options) -> WorkflowClient.startUpdate(run::cancel, options));
     }
 
     /**
@@ -112,7 +113,8 @@ public class OrderVerbs {
         LogField.WORKFLOW_ID.is(order.workflowId());
         String updateId = name + "/" + IdempotencyKey.inWorkflowId(request.key());
         Optional<VerbAnswer> answer = ask(order, updateId, verb);
-        if (request.pin().repeated() && answer.filter(OrderVerbs::mayBeBetterNextTime).isPresent()) {
+        if (request.pin().repeated()
+                && answer.filter(OrderVerbs::mayBeBetterNextTime).isPresent()) {
             // A run says once and for all what became of an update: that can be what the first request was told.
             answer = ask(order, name + "/" + UUID.randomUUID(), verb);
         }
@@ -167,8 +169,7 @@ public class OrderVerbs {
     }
 
     private static boolean endedFirst(RuntimeException unanswered) {
-        return unanswered.getCause() instanceof ApplicationFailure failure
-                && RUN_ENDED_FIRST.equals(failure.getType());
+        return unanswered.getCause() instanceof ApplicationFailure failure && RUN_ENDED_FIRST.equals(failure.getType());
     }
 
     private static boolean isNotFound(RuntimeException failure) {

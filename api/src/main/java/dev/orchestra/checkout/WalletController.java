@@ -74,12 +74,10 @@ public class WalletController {
         if (!walletId.matches(CartItemsRequest.ID)) {
             throw new Problem(ErrorCode.WALLET_NOT_FOUND, "There is no such wallet.");
         }
-        var asked = new Asked(
-                walletId, request.cartId(), request.amount().stripTrailingZeros(), request.currency());
+        var asked = new Asked(walletId, request.cartId(), request.amount().stripTrailingZeros(), request.currency());
         return requests.once(owner, "POST /wallets/{walletId}/otp", http, fingerprint.of(asked), () -> {
             String cartId = checkout.cart(owner, request.cartId());
-            Wallets.OtpSent sent =
-                    passwords.send(owner, key, walletId, cartId, request.amount(), request.currency());
+            Wallets.OtpSent sent = passwords.send(owner, key, walletId, cartId, request.amount(), request.currency());
             return ResponseEntity.ok(new OtpAnswer(true, sent.sentTo(), sent.expiresAt()));
         });
     }

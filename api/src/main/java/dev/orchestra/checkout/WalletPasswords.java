@@ -69,8 +69,8 @@ public class WalletPasswords {
         for (PlaceOrderRequest.Instruction instruction : request.paymentInstruction()) {
             authorized.add(
                     instruction.isFromWallet()
-                            ? instruction.toInstruction(exchange(
-                                    owner, cartId, attempt, instruction, request.totalOrderAmount()))
+                            ? instruction.toInstruction(
+                                    exchange(owner, cartId, attempt, instruction, request.totalOrderAmount()))
                             : instruction.toInstruction(null));
         }
         return authorized;
@@ -124,8 +124,8 @@ public class WalletPasswords {
                 new Problem(ErrorCode.OTP_TOO_OFTEN, "One-time passwords were sent too often: wait a little.")
                         .withHeader(
                                 HttpHeaders.RETRY_AFTER,
-                                Long.toString((refused.retryAfter() == null ? WAIT : refused.retryAfter())
-                                        .toSeconds()));
+                                Long.toString(
+                                        (refused.retryAfter() == null ? WAIT : refused.retryAfter()).toSeconds()));
             default ->
                 new Problem(
                                 ErrorCode.UNEXPECTED_REFUSAL,

@@ -59,12 +59,18 @@ final class Document {
     private static final String LAST_EVENT_ID = "Last-Event-ID";
 
     private static final Map<String, String> PARAMETERS = Map.of(
-            "compute", "Whether to ask for everything that decides the price, and to compute the totals.",
-            "cart_id", "A cart of its own that `POST /buy-now` made. Without it, the active cart is meant.",
-            "orderId", "The `order.id` that placing the order answered.",
-            "paymentId", "The `id` of one of the order's payments.",
-            "walletId", "The customer's wallet.",
-            LAST_EVENT_ID, "The `id` of the last event that is known: what comes behind it is told.");
+            "compute",
+            "Whether to ask for everything that decides the price, and to compute the totals.",
+            "cart_id",
+            "A cart of its own that `POST /buy-now` made. Without it, the active cart is meant.",
+            "orderId",
+            "The `order.id` that placing the order answered.",
+            "paymentId",
+            "The `id` of one of the order's payments.",
+            "walletId",
+            "The customer's wallet.",
+            LAST_EVENT_ID,
+            "The `id` of the last event that is known: what comes behind it is told.");
 
     private final RecordSchemas schemas;
     private final Examples examples;
@@ -191,8 +197,10 @@ final class Document {
                 }
                 case "cart_id" ->
                     parameter.schema(RecordSchemas.typed("string").pattern("^" + CartItemsRequest.ID + "$"));
-                case "orderId", "paymentId", "walletId" -> parameter.schema(RecordSchemas.typed("string").minLength(1));
-                case LAST_EVENT_ID -> parameter.schema(RecordSchemas.typed("string").pattern("^[0-9]{1,9}$"));
+                case "orderId", "paymentId", "walletId" ->
+                    parameter.schema(RecordSchemas.typed("string").minLength(1));
+                case LAST_EVENT_ID ->
+                    parameter.schema(RecordSchemas.typed("string").pattern("^[0-9]{1,9}$"));
                 default ->
                     throw new IllegalStateException("Nothing is known of parameter " + parameter.getName() + ".");
             }
@@ -338,7 +346,8 @@ final class Document {
         problem.addProperty("success", failed);
         problem.addProperty("code", code);
         problem.addProperty(
-                "field", RecordSchemas.typed("string").description("UNKNOWN_FIELD, CALLBACK_URL_NOT_ALLOWED: which field"));
+                "field",
+                RecordSchemas.typed("string").description("UNKNOWN_FIELD, CALLBACK_URL_NOT_ALLOWED: which field"));
         problem.addProperty(
                 "errors",
                 list(Problems.InvalidField.class).description("INVALID_FIELD: each field, and what is wrong with it"));

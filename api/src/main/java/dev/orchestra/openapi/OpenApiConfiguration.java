@@ -37,8 +37,8 @@ public class OpenApiConfiguration {
         return (operation, handler) -> {
             Arrays.stream(handler.getMethodParameters())
                     .filter(parameter -> parameter.hasParameterAnnotation(RequestBody.class))
-                    .forEach(parameter -> operation.setRequestBody(
-                            document.body(parameter.getParameterType(), isNeeded(parameter))));
+                    .forEach(parameter ->
+                            operation.setRequestBody(document.body(parameter.getParameterType(), isNeeded(parameter))));
             return operation;
         };
     }

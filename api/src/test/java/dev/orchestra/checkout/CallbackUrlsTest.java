@@ -95,14 +95,27 @@ class CallbackUrlsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://127.0.0.1.evil.example/", "http://127.evil.example/", "http://10.0.0.1/", "https://localhost/"})
+    @ValueSource(
+            strings = {
+                "http://127.0.0.1.evil.example/",
+                "http://127.evil.example/",
+                "http://10.0.0.1/",
+                "https://localhost/"
+            })
     void aDevelopersMachineIsNoOther(String url) {
         assertThatThrownBy(() -> urls(IdentityProperties.Mode.LOCAL, List.of()).check(List.of(url)))
                 .isInstanceOf(Problem.class);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"shop.example", "http://shop.example", "https://shop.example/", "https://*.example", "https://a@b"})
+    @ValueSource(
+            strings = {
+                "shop.example",
+                "http://shop.example",
+                "https://shop.example/",
+                "https://*.example",
+                "https://a@b"
+            })
     void whatIsNoOriginIsFoundOutAtTheStart(String origin) {
         assertThatThrownBy(() -> urls(IdentityProperties.Mode.JWT, List.of(origin)))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -225,8 +225,8 @@ class OrderStreamsTest {
         happens(1, CheckoutState.AWAITING_PAYMENT);
         Watch watch = watch(first, "Last-Event-ID", "1");
 
-        await().untilAsserted(
-                        () -> assertThat(watch.lines).filteredOn(":still watching"::equals).hasSizeGreaterThan(1));
+        await().untilAsserted(() ->
+                assertThat(watch.lines).filteredOn(":still watching"::equals).hasSizeGreaterThan(1));
         assertThat(watch.lines).contains(":watching", "retry:2000");
         assertThat(watch.ids()).isEmpty();
     }
@@ -270,8 +270,8 @@ class OrderStreamsTest {
                         .statusCode())
                 .isEqualTo(404);
         assertThat(first.get("/orders/" + orderId + "/events").statusCode()).isEqualTo(401);
-        HttpResponse<String> wrong = first.get(
-                "/orders/" + orderId + "/events", "X-User-Id", customer, "Last-Event-ID", "yesterday");
+        HttpResponse<String> wrong =
+                first.get("/orders/" + orderId + "/events", "X-User-Id", customer, "Last-Event-ID", "yesterday");
         assertThat(wrong.statusCode()).isEqualTo(400);
         assertThat(wrong.body()).contains("\"field\":\"Last-Event-ID\"");
         assertThat(first.get("/orders/" + orderId + "/events", "X-User-Id", customer, "Accept", "application/json")

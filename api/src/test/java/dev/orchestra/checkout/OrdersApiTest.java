@@ -201,8 +201,8 @@ class OrdersApiTest {
                 .ownerId();
         services.cartIs(ownerId, cartId);
         services.walletCalls.clear();
-        services.wallets = call -> ok(
-                """
+        services.wallets =
+                call -> ok("""
                 {"wallet_authorization_id": "wauth_%s", "expires_at": "2026-01-01T12:05:00Z"}
                 """.formatted(Integer.toHexString(call.key().hashCode())));
     }
@@ -261,12 +261,12 @@ class OrdersApiTest {
         HttpResponse<String> answer = place(OTP);
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        assertThat(runs()).singleElement().satisfies(run -> assertThat(run.paymentInstructions())
-                .extracting(PaymentInstruction::walletId, PaymentInstruction::gateway)
-                .containsExactly(
-                        tuple(null, "PHONEPE"),
-                        tuple("wallet_1", "STORE-WALLET"),
-                        tuple(null, "COD")));
+        assertThat(runs())
+                .singleElement()
+                .satisfies(run -> assertThat(run.paymentInstructions())
+                        .extracting(PaymentInstruction::walletId, PaymentInstruction::gateway)
+                        .containsExactly(
+                                tuple(null, "PHONEPE"), tuple("wallet_1", "STORE-WALLET"), tuple(null, "COD")));
         assertThat(runs().get(0).paymentInstructions().get(1).walletAuthorizationId())
                 .startsWith("wauth_");
         assertThat(services.walletCalls).singleElement().satisfies(call -> {
@@ -476,7 +476,8 @@ class OrdersApiTest {
     @ParameterizedTest
     @MethodSource("wrongValues")
     void aWrongValueIsNamedAndNothingBegins(Wrong wrong) {
-        HttpResponse<String> answer = post("/cart/place-order", with(body(OTP), wrong).toString());
+        HttpResponse<String> answer =
+                post("/cart/place-order", with(body(OTP), wrong).toString());
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
         JsonNode told = json(answer);
@@ -507,8 +508,9 @@ class OrdersApiTest {
     @Test
     void tooManyInstructions() {
         ObjectNode body = body(OTP);
-        IntStream.range(0, 8).forEach(more -> ((ArrayNode) body.get("payment_instruction"))
-                .add(body.at("/payment_instruction/2").deepCopy()));
+        IntStream.range(0, 8)
+                .forEach(more -> ((ArrayNode) body.get("payment_instruction"))
+                        .add(body.at("/payment_instruction/2").deepCopy()));
 
         assertThat(post("/cart/place-order", body.toString()).body())
                 .contains("\"field\":\"payment_instruction\"", "1 to 10 entries");
@@ -558,8 +560,8 @@ class OrdersApiTest {
         assertThat(code(post("/wallets/wallet!/otp", body))).isEqualTo("404 WALLET_NOT_FOUND");
         services.wallets = call -> refusal(422, "AMOUNT_OUT_OF_BOUNDS", "");
         assertThat(code(post("/wallets/wallet_1/otp", body))).isEqualTo("422 AMOUNT_OUT_OF_BOUNDS");
-        services.wallets = call -> new ScriptedServices.Answer(
-                429, "{\"code\": \"OTP_TOO_OFTEN\"}", Map.of("Retry-After", "42"));
+        services.wallets =
+                call -> new ScriptedServices.Answer(429, "{\"code\": \"OTP_TOO_OFTEN\"}", Map.of("Retry-After", "42"));
         HttpResponse<String> tooOften = post("/wallets/wallet_1/otp", body);
         assertThat(code(tooOften)).isEqualTo("429 OTP_TOO_OFTEN");
         assertThat(tooOften.headers().allValues("Retry-After")).containsExactly("42");
@@ -688,7 +690,8 @@ class OrdersApiTest {
         waiting(verb -> done(CheckoutState.AWAITING_PAYMENT));
         String payment = "/orders/" + orderId + "/payments/pay_2";
 
-        assertThat(post(payment + "/retry", "{\"gateway\": \"PHONEPE\"}").statusCode()).isEqualTo(200);
+        assertThat(post(payment + "/retry", "{\"gateway\": \"PHONEPE\"}").statusCode())
+                .isEqualTo(200);
         assertThat(post(payment + "/retry", "{}").statusCode()).isEqualTo(200);
         HttpResponse<String> without = post(payment + "/retry", "");
         assertThat(without.statusCode()).as(without.body()).isEqualTo(200);
@@ -743,8 +746,7 @@ class OrdersApiTest {
         HttpResponse<String> late = post("/orders/" + orderId + "/cancel", "");
         assertThat(code(late)).isEqualTo("202 STILL_RUNNING");
         String key = late.headers().firstValue("Idempotency-Key").orElseThrow();
-        PlaceOrderWorkflow run =
-                temporal.newWorkflowStub(PlaceOrderWorkflow.class, "place-order/" + cartId + "/1");
+        PlaceOrderWorkflow run = temporal.newWorkflowStub(PlaceOrderWorkflow.class, "place-order/" + cartId + "/1");
         run.paymentMoved("anything");
         WorkflowStub untyped = WorkflowStub.fromTyped(run);
         untyped.getUpdateHandle("cancel/" + IdempotencyKey.inWorkflowId(key), PlaceOrderWorkflow.VerbAnswer.class)
@@ -823,15 +825,15 @@ class OrdersApiTest {
             refused += api.post("/cart/place-order", mistaken.toString(), "X-Guest-Token", guest)
                     .body();
         }
-        refused += api.post("/wallets/" + CARD_LIKE + "/otp", "{\"amount\": \"" + CARD_LIKE + "\"}", "X-Guest-Token", guest)
+        refused += api.post(
+                        "/wallets/" + CARD_LIKE + "/otp", "{\"amount\": \"" + CARD_LIKE + "\"}", "X-Guest-Token", guest)
                 .body();
         refused += api.post("/cart/place-order", "{\"otp\": " + OTP, "X-Guest-Token", guest)
                 .body();
 
-        String history =
-                temporal.fetchHistory("place-order/" + guestCart + "/1")
-                        .getHistory()
-                        .toString();
+        String history = temporal.fetchHistory("place-order/" + guestCart + "/1")
+                .getHistory()
+                .toString();
         assertThat(history).contains("wallet_1", "wauth_");
         for (String secret : List.of(OTP, guest, "fp-secret", CARD_LIKE)) {
             assertThat(history).doesNotContain(secret);

@@ -11,7 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("orchestra.payments")
 public record PaymentSettings(
-        @DefaultValue("http://127.0.0.1:5003/payments/return") String returnUrl) {
+        @DefaultValue("http://127.0.0.1:5003/payments/return")
+        String returnUrl) {
 
     /** @throws IllegalArgumentException for what is no address: better at start-up than at the first payment */
     public PaymentSettings {

@@ -22,6 +22,9 @@ import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Service;
 
 /** What a customer can still do about an order: each verb is an update of its run, which alone decides. */
@@ -133,21 +136,23 @@ public class OrderVerbs {
     }
 
     private Optional<VerbAnswer> ask(StoredOrder order, String updateId, Verb verb) {
+        long until = System.nanoTime() + patience.toNanos();
         return orchestration.within(patience, () -> {
             if (order.state().terminal()) {
-                return past(order, updateId);
+                return past(order, updateId, until);
             }
             PlaceOrderWorkflow run = temporal.newWorkflowStub(PlaceOrderWorkflow.class, order.workflowId());
             try {
-                return verb.start(
+                return await(
+                        verb.start(
                                 run,
                                 UpdateOptions.newBuilder(VerbAnswer.class)
                                         .setUpdateId(updateId)
-                                        .setWaitForStage(WorkflowUpdateStage.COMPLETED)
-                                        .build())
-                        .getResult();
+                                        .setWaitForStage(WorkflowUpdateStage.ACCEPTED)
+                                        .build()),
+                        until);
             } catch (WorkflowNotFoundException ended) {
-                return past(order, updateId);
+                return past(order, updateId, until);
             } catch (WorkflowUpdateException unanswered) {
                 throw endedFirst(unanswered) ? over(order) : unanswered;
             }
@@ -155,16 +160,34 @@ public class OrderVerbs {
     }
 
     /** What the run answered before it ended, if it was asked then. */
-    private VerbAnswer past(StoredOrder order, String updateId) {
+    private VerbAnswer past(StoredOrder order, String updateId, long until) throws Exception {
         try {
-            return temporal.newUntypedWorkflowStub(order.workflowId())
-                    .getUpdateHandle(updateId, VerbAnswer.class)
-                    .getResult();
+            return await(
+                    temporal.newUntypedWorkflowStub(order.workflowId()).getUpdateHandle(updateId, VerbAnswer.class),
+                    until);
         } catch (RuntimeException none) {
             if (none instanceof WorkflowNotFoundException || isNotFound(none) || endedFirst(none)) {
                 throw over(order);
             }
             throw none;
+        }
+    }
+
+    /**
+     * The client asks for a result in threads of its own, which know nothing of the request's time.
+     *
+     * @param until {@link System#nanoTime()}
+     */
+    private static VerbAnswer await(WorkflowUpdateHandle<VerbAnswer> update, long until) throws Exception {
+        long left = Math.max(1, until - System.nanoTime());
+        try {
+            return update.getResultAsync(left, TimeUnit.NANOSECONDS).get(left, TimeUnit.NANOSECONDS);
+        } catch (ExecutionException failed) {
+            Throwable cause = failed.getCause();
+            while (cause instanceof CompletionException && cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            throw cause instanceof Exception known ? known : failed;
         }
     }
 

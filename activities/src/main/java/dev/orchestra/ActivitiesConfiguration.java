@@ -12,6 +12,8 @@ import dev.orchestra.services.notification.HttpNotificationService;
 import dev.orchestra.services.order.CustomerTexts;
 import dev.orchestra.services.order.HttpOrderService;
 import dev.orchestra.services.payment.HttpPaymentService;
+import dev.orchestra.services.payment.PaymentSettings;
+import dev.orchestra.services.payment.Wallets;
 import dev.orchestra.services.product.HttpProductService;
 import dev.orchestra.services.recommendations.HttpRecommendationsService;
 import dev.orchestra.services.seller.HttpSellerAdminService;
@@ -29,7 +31,7 @@ import org.springframework.context.annotation.Import;
 
 /** All activities as beans. An application imports this class and the properties of {@code orchestra-activities.yml}. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(ServiceAddresses.class)
+@EnableConfigurationProperties({ServiceAddresses.class, PaymentSettings.class})
 @Import(StoreConfiguration.class)
 public class ActivitiesConfiguration {
 
@@ -84,8 +86,13 @@ public class ActivitiesConfiguration {
     }
 
     @Bean
-    HttpPaymentService paymentService(ServiceClient client) {
-        return new HttpPaymentService(client);
+    HttpPaymentService paymentService(ServiceClient client, PaymentSettings settings) {
+        return new HttpPaymentService(client, settings);
+    }
+
+    @Bean
+    Wallets wallets(ServiceClient client) {
+        return new Wallets(client);
     }
 
     @Bean

@@ -42,6 +42,11 @@ public class StoreConfiguration {
     }
 
     @Bean
+    OrderFeed orderFeed(JdbcClient database) {
+        return new OrderFeed(database);
+    }
+
+    @Bean
     OwnerDirectory ownerDirectory(Owners owners, PlatformTransactionManager transactions) {
         return new OwnerDirectory(owners, new TransactionTemplate(transactions), Clock.systemUTC());
     }

@@ -74,6 +74,7 @@ import dev.orchestra.services.order.OrderService.SubOrder;
 import dev.orchestra.services.payment.HttpPaymentService;
 import dev.orchestra.services.payment.PaymentService;
 import dev.orchestra.services.payment.PaymentService.Initiate;
+import dev.orchestra.services.payment.PaymentSettings;
 import dev.orchestra.services.product.HttpProductService;
 import dev.orchestra.services.product.Product;
 import dev.orchestra.services.product.ProductService;
@@ -144,7 +145,8 @@ class CoreServicesWireTest {
     private final ShippingService shipping = new HttpShippingService(client);
     private final SellerAdminService sellers = new HttpSellerAdminService(client);
     private final MarketingService marketing = new HttpMarketingService(client);
-    private final PaymentService payments = new HttpPaymentService(client);
+    private final PaymentService payments =
+            new HttpPaymentService(client, new PaymentSettings("http://127.0.0.1:5003/payments/return"));
     private final OrderService orders = new HttpOrderService(client, this::textsOf);
     private final CustomerService customers = new HttpCustomerService(client);
     private final LoyaltyService loyalty = new HttpLoyaltyService(client);

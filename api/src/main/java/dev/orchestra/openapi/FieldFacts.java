@@ -8,6 +8,7 @@ import dev.orchestra.cart.GetCartSuggestionsWorkflow;
 import dev.orchestra.cart.GetCartWorkflow;
 import dev.orchestra.cart.UpdateCartOptionsWorkflow;
 import dev.orchestra.checkout.OrderController;
+import dev.orchestra.checkout.OrderStreams;
 import dev.orchestra.checkout.PlaceOrderRequest;
 import dev.orchestra.checkout.PlaceOrderWorkflow;
 import dev.orchestra.payment.Payment;
@@ -84,6 +85,8 @@ final class FieldFacts {
             Map.entry(
                     OrderController.OrderView.class, Set.of("number", "orderStatus", "paymentStatus", "holdExpiresAt")),
             Map.entry(OrderController.TimelineEvent.class, Set.of("detail")),
+            Map.entry(OrderController.Waiting.class, Set.of("redirectUrl", "until")),
+            Map.entry(OrderStreams.TimelineNews.class, Set.of("detail")),
             Map.entry(Refusal.LineProblem.class, Set.of("productId", "variantId", "requested", "quantityAvailable")),
             Map.entry(Refusal.LineChange.class, Set.of("itemId", "id", "old", "now")));
 
@@ -239,7 +242,16 @@ final class FieldFacts {
         all.addProperty("full_amount", constant(true));
         Schema<?> part = RecordSchemas.typed("object").required(List.of("amount"));
         part.addProperty("amount", RecordSchemas.typed("number"));
-        return schema.anyOf(List.of(all, part));
+        Schema<?> fromWallet = RecordSchemas.typed("object");
+        fromWallet.addProperty("payment_mode", constant("WALLET"));
+        fromWallet.addProperty("meta", RecordSchemas.typed("object").required(List.of("wallet_id", "otp")));
+        Schema<?> other = RecordSchemas.typed("object");
+        Schema<?> mode = RecordSchemas.typed("string");
+        RecordSchemas.setEnum(mode, List.of("GATEWAY", "MANUAL"));
+        other.addProperty("payment_mode", mode);
+        return schema.allOf(List.of(
+                new JsonSchema().anyOf(List.of(all, part)),
+                new JsonSchema().oneOf(List.of(fromWallet.required(List.of("meta")), other))));
     }
 
     private static Schema<?> has(String name) {

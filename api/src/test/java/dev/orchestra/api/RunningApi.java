@@ -33,15 +33,15 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The API as a caller meets it, with its database and Redis and without Temporal, and operations that do what a test tells them. */
-final class RunningApi implements AutoCloseable {
+public final class RunningApi implements AutoCloseable {
 
     static final String PHONEPE_SECRET = "secret-of-phonepe";
     static final String RAZORPAY_SECRET = "secret-of-razorpay";
 
     /** The servers of a test class. */
-    record Servers(Postgres postgres, Redis redis) implements AutoCloseable {
+    public record Servers(Postgres postgres, Redis redis) implements AutoCloseable {
 
-        static Servers start(Path folder) {
+        public static Servers start(Path folder) {
             return new Servers(Postgres.start(folder.resolve("postgres"), 0), Redis.start(folder.resolve("redis"), 0));
         }
 
@@ -122,7 +122,7 @@ final class RunningApi implements AutoCloseable {
         this.application = application;
     }
 
-    static RunningApi start(Servers servers, String... settings) {
+    public static RunningApi start(Servers servers, String... settings) {
         // Of two of one name the last counts; Spring would take both.
         Map<String, String> all = new LinkedHashMap<>();
         Stream.concat(
@@ -147,19 +147,19 @@ final class RunningApi implements AutoCloseable {
         return bean(OperationsController.class);
     }
 
-    <T> T bean(Class<T> type) {
+    public <T> T bean(Class<T> type) {
         return application.getBean(type);
     }
 
-    JdbcClient database() {
+    public JdbcClient database() {
         return bean(JdbcClient.class);
     }
 
-    HttpResponse<String> get(String path, String... headers) {
+    public HttpResponse<String> get(String path, String... headers) {
         return send(request(path, headers).GET());
     }
 
-    HttpResponse<String> post(String path, String json, String... headers) {
+    public HttpResponse<String> post(String path, String json, String... headers) {
         return send(request(path, headers)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(json)));
@@ -183,7 +183,7 @@ final class RunningApi implements AutoCloseable {
         return headers.length == 0 ? request : request.headers(headers);
     }
 
-    int port() {
+    public int port() {
         return application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
     }
 

@@ -54,6 +54,7 @@ class CheckoutTest {
     private final String second = "cart_" + UUID.randomUUID();
     private final CartService carts = mock(CartService.class);
     private final CheckoutRequestStore requests = mock(CheckoutRequestStore.class);
+    private final WalletPasswords passwords = mock(WalletPasswords.class);
     private final KeptPin pin = new KeptPin();
 
     /** As the key of a request keeps it. */
@@ -80,7 +81,7 @@ class CheckoutTest {
         }
     }
 
-    public static final class StandIn implements PlaceOrderWorkflow {
+    public static final class StandIn extends PlaceOrderStandIn {
 
         private PlaceOrder order;
 
@@ -173,8 +174,9 @@ class CheckoutTest {
                 new Orchestration(temporal.getWorkflowClient().getWorkflowServiceStubs()),
                 carts,
                 requests,
+                passwords,
                 Clock.systemUTC(),
-                new CheckoutSettings(Duration.ofSeconds(10)));
+                new CheckoutSettings(Duration.ofSeconds(10), List.of()));
         var request = new PlaceOrderRequest(null, List.of(), BigDecimal.ONE, false, "WEB", null);
         return checkout.place(new Owner(ownerId, null), request, PRINT, pin)
                 .orElseThrow()

@@ -25,6 +25,7 @@ import dev.orchestra.services.order.HttpOrderService;
 import dev.orchestra.services.order.OrderService;
 import dev.orchestra.services.payment.HttpPaymentService;
 import dev.orchestra.services.payment.PaymentService;
+import dev.orchestra.services.payment.PaymentSettings;
 import dev.orchestra.services.product.HttpProductService;
 import dev.orchestra.services.product.Product;
 import dev.orchestra.services.product.ProductService;
@@ -95,7 +96,7 @@ final class DirectCartApi implements CartApi {
         marketing = new HttpMarketingService(client);
         customers = new HttpCustomerService(client);
         loyalty = new HttpLoyaltyService(client);
-        payments = new HttpPaymentService(client);
+        payments = new HttpPaymentService(client, new PaymentSettings("http://127.0.0.1:5003/payments/return"));
         orders = new HttpOrderService(client, references -> Map.of());
         recommendations = new HttpRecommendationsService(client);
         notifications = new HttpNotificationService(client);

@@ -77,6 +77,7 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
     private Pricing pricing;
     private PaymentCollection payments;
     private CancellationScope holdTimer;
+    private boolean telling;
     private boolean timeIsOver;
     private boolean calledOff;
     private Decision decision = Decision.OPEN;
@@ -169,7 +170,10 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
         }
         Wish wish = new Wish(act, Workflow.newPromise());
         wishes.add(wish);
-        return verbAnswer(wish.outcome().get().orElse(null));
+        Refusal refusal = wish.outcome().get().orElse(null);
+        // Who reads the order after the answer finds in it what was done.
+        Workflow.await(() -> decision != Decision.OPEN || news.isEmpty() && !telling);
+        return verbAnswer(refusal);
     }
 
     private VerbAnswer verbAnswer(Refusal refusal) {
@@ -572,11 +576,13 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
     }
 
     private void tellNews() {
+        telling = true;
         while (!news.isEmpty()) {
             News next = news.poll();
             timeline.pays(payments.asSeen());
             timeline.tell(steps, next.title(), next.detail());
         }
+        telling = false;
     }
 
     /** What was to go back goes back, however long that takes; neither the cart nor the order waits for it. */

@@ -338,16 +338,18 @@ public final class PaymentCollection {
             return refused("PAYMENT_WINDOW_OVER", "There is not enough time left to pay at " + at + ".");
         }
         PaymentAttempt attempt = addAttempt(leg, "GATEWAY", at.name());
-        listener.happened("Another attempt to pay, at " + at, null);
         return Async.function(() -> {
             try {
                 beginAtGateway(attempt, ROUTE_MOVED);
             } catch (ServiceFailure.Refused refused) {
                 return Optional.of(Refusal.meaning(refused));
             }
-            return attempt.status() == AttemptStatus.FAILED && attempt.redirectUrl() == null
-                    ? Optional.of(Refusal.of("GATEWAY_UNAVAILABLE", at + " cannot begin a payment at the moment."))
-                    : Optional.empty();
+            if (attempt.redirectUrl() == null && !attempt.tookMoney()) {
+                listener.happened(at + " cannot begin another attempt to pay", attempt.errorCode());
+                return Optional.of(Refusal.of("GATEWAY_UNAVAILABLE", at + " cannot begin a payment at the moment."));
+            }
+            listener.happened("Another attempt to pay, at " + at, null);
+            return Optional.empty();
         });
     }
 

@@ -13,7 +13,7 @@ public interface PaymentService {
 
     /**
      * {@code POST /api/payments/initiate}. Refusals: COD_NOT_ALLOWED, PAYMENT_MODE_UNSUPPORTED, AMOUNT_OUT_OF_BOUNDS, WALLET_NOT_FOUND, INSUFFICIENT_BALANCE,
-     * WALLET_AUTHORIZATION_INVALID, GATEWAY_REFUSED.
+     * WALLET_AUTHORIZATION_INVALID.
      */
     Attempt initiate(Write<Initiate> write);
 

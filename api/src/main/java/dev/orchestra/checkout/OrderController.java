@@ -197,8 +197,7 @@ public class OrderController {
         if (order.state() != CheckoutState.AWAITING_PAYMENT) {
             return List.of();
         }
-        Instant until =
-                order.holdExpiresAt() == null ? null : order.holdExpiresAt().minus(policy.holdMarginOrDefault());
+        Instant until = order.holdExpiresAt() == null ? null : policy.gatewaysEnd(order.holdExpiresAt());
         return order.payments().stream()
                 .flatMap(payment -> waitingFor(payment, until).stream())
                 .toList();

@@ -661,8 +661,8 @@ class OrdersApiTest {
         orderIs(CheckoutState.AWAITING_PAYMENT, 1);
         assertThat(order().path("waiting_for").toString())
                 .isEqualTo(
-                        "[{\"what\":\"PAYMENT\",\"payment_id\":\"pay_1\",\"gateway\":\"PHONEPE\",\"redirect_url\":\"https://pay.example/1\",\"until\":\"2026-01-01T12:14:30Z\"},"
-                                + "{\"what\":\"RETRY\",\"payment_id\":\"pay_2\",\"gateway\":\"RAZORPAY\",\"redirect_url\":null,\"until\":\"2026-01-01T12:14:30Z\"}]");
+                        "[{\"what\":\"PAYMENT\",\"payment_id\":\"pay_1\",\"gateway\":\"PHONEPE\",\"redirect_url\":\"https://pay.example/1\",\"until\":\"2026-01-01T12:13:30Z\"},"
+                                + "{\"what\":\"RETRY\",\"payment_id\":\"pay_2\",\"gateway\":\"RAZORPAY\",\"redirect_url\":null,\"until\":\"2026-01-01T12:13:30Z\"}]");
         orderIs(CheckoutState.FULFILLING, 2);
         assertThat(order().path("waiting_for").toString()).isEqualTo("[]");
     }

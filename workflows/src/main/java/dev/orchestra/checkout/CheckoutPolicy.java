@@ -3,6 +3,7 @@ package dev.orchestra.checkout;
 import dev.orchestra.payment.PollPlan;
 import dev.orchestra.support.StepCatalogue;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -47,6 +48,16 @@ public record CheckoutPolicy(
 
     public Duration gatewayMarginOrDefault() {
         return gatewayMargin == null ? DEFAULT_GATEWAY_MARGIN : gatewayMargin;
+    }
+
+    /** When the checkout gives up waiting for the money, with stock that is held until then. */
+    public Instant givesUpAt(Instant holdExpiresAt) {
+        return holdExpiresAt.minus(holdMarginOrDefault());
+    }
+
+    /** When gateways take nothing any more. */
+    public Instant gatewaysEnd(Instant holdExpiresAt) {
+        return givesUpAt(holdExpiresAt).minus(gatewayMarginOrDefault());
     }
 
     public PollPlan pollPlanOrDefault() {

@@ -515,7 +515,7 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
                 PaymentPlan.inFull(order.paymentInstructions(), total),
                 fulfilment(cart).shippingAddressId(),
                 new PaymentCollection.GatewayTerms(
-                        giveUpAt(reservation).minus(order.policy().gatewayMarginOrDefault()),
+                        order.policy().gatewaysEnd(reservation.expiresAt()),
                         order.policy().pollPlanOrDefault()));
         timeline.pays(payments.asSeen());
     }
@@ -527,7 +527,7 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
         timeline.waits();
         answer = new Phase1Answer(
                 order.fingerprint(), order.checkoutRequestId(), placed.order(), payments.asSeen(), null);
-        startHoldTimer(giveUpAt(placed.reservation()));
+        startHoldTimer(order.policy().givesUpAt(placed.reservation().expiresAt()));
         while (true) {
             Workflow.await(
                     () -> payments.isPaid() || !news.isEmpty() || !wishes.isEmpty() || timeIsOver || isCalledOff());
@@ -546,11 +546,6 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
                 wish.outcome().completeFrom(wish.act().apply());
             }
         }
-    }
-
-    /** A while before the hold ends, so that there is time to deduct it. */
-    private Instant giveUpAt(InventoryService.Reservation reservation) {
-        return reservation.expiresAt().minus(order.policy().holdMarginOrDefault());
     }
 
     /** At its end each open payment is asked for once more: money that came without a word must not be sent back. */

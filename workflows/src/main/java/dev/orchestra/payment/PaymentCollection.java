@@ -136,7 +136,7 @@ public final class PaymentCollection {
         List<Promise<Void>> begun = new ArrayList<>();
         for (PaymentLeg leg : legs) {
             PaymentInstruction instruction = instructions.get(leg.number - 1);
-            leg.amount = instruction.amount();
+            leg.amount = instruction.amount().setScale(2);
             leg.currency = instruction.currency();
             begun.add(Async.procedure(() -> {
                 if (leg.current().atGateway()) {

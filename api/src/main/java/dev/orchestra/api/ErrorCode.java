@@ -34,6 +34,7 @@ public enum ErrorCode {
     ORDER_DECIDED(HttpStatus.CONFLICT, "The order is being carried out already"),
     CHECKOUT_OVER(HttpStatus.CONFLICT, "The checkout has ended without an order"),
     PAYMENT_NOT_RETRYABLE(HttpStatus.CONFLICT, "The payment cannot be tried again as it stands"),
+    PAYMENT_ATTEMPTS_USED_UP(HttpStatus.CONFLICT, "The payment was tried too often"),
     PAYMENT_WINDOW_OVER(HttpStatus.CONFLICT, "There is not enough time left to pay this way"),
     IDEMPOTENCY_KEY_REUSED(HttpStatus.UNPROCESSABLE_ENTITY, "The Idempotency-Key was used for another request"),
     PRODUCT_NOT_FOUND(HttpStatus.UNPROCESSABLE_ENTITY, "A product does not exist"),

@@ -21,12 +21,19 @@ import io.temporal.client.WorkflowUpdateStage;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
 
 /** What a customer can still do about an order: each verb is an update of its run, which alone decides. */
 @Service
 public class OrderVerbs {
+
+    /** Refusals that are no answer to keep. */
+    private static final Set<String> MAY_BE_BETTER = Set.of(
+            ErrorCode.GATEWAY_UNAVAILABLE.name(),
+            ErrorCode.SERVICE_UNAVAILABLE.name(),
+            ErrorCode.UNEXPECTED_REFUSAL.name());
 
     /** What the server says of an update that its run took and did not live to answer. */
     private static final String RUN_ENDED_FIRST = "AcceptedUpdateCompletedWorkflow";
@@ -68,7 +75,7 @@ public class OrderVerbs {
      * As {@link #cancel}.
      *
      * @param gateway null for the same one again
-     * @throws Problem also PAYMENT_NOT_FOUND, PAYMENT_NOT_RETRYABLE, PAYMENT_WINDOW_OVER, GATEWAY_UNAVAILABLE
+     * @throws Problem also PAYMENT_NOT_FOUND, PAYMENT_NOT_RETRYABLE, PAYMENT_ATTEMPTS_USED_UP, PAYMENT_WINDOW_OVER, GATEWAY_UNAVAILABLE
      */
     public Optional<StoredOrder> retryPayment(Request request, String paymentId, String gateway) {
         var retry = new PlaceOrderWorkflow.RetryPayment(paymentId, gateway);
@@ -129,7 +136,7 @@ public class OrderVerbs {
 
     private static boolean mayBeBetterNextTime(VerbAnswer answer) {
         return answer.refusal() != null
-                && ErrorCode.GATEWAY_UNAVAILABLE.name().equals(answer.refusal().code());
+                && MAY_BE_BETTER.contains(answer.refusal().code());
     }
 
     private Optional<VerbAnswer> ask(StoredOrder order, String updateId, Verb verb) {

@@ -10,6 +10,8 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Where a browser goes that comes back from a gateway. Its coming says that the payment may have moved, and nothing more. */
@@ -18,6 +20,15 @@ class PaymentReturns {
     /** A person waits. Without an answer the webhook will do. */
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
+    private static final Duration BETWEEN_NEWS = Duration.ofSeconds(2);
+    private static final int REMEMBERED = 10_000;
+
+    private final Map<String, Long> toldAt = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
     private final PaymentRouteBook routes;
     private final CheckoutRequestStore requests;
     private final OrderBook orders;
@@ -41,7 +52,7 @@ class PaymentReturns {
     /** @return empty when there is no such attempt */
     Optional<Back> from(String attemptId) {
         return routes.find(attemptId).map(route -> {
-            if (route.owner() == RouteOwner.CHECKOUT) {
+            if (route.owner() == RouteOwner.CHECKOUT && isNews(attemptId)) {
                 news.tell(route.workflowId(), route.attemptId(), PATIENCE);
             }
             Standing standing = orders.standing(route.orderId()).orElse(null);
@@ -50,6 +61,19 @@ class PaymentReturns {
                     .orElse(null);
             return new Back(standing, shop);
         });
+    }
+
+    /** Somebody who reloads the page again and again fills no run's history. */
+    private boolean isNews(String attemptId) {
+        long now = System.nanoTime();
+        synchronized (toldAt) {
+            Long before = toldAt.get(attemptId);
+            if (before != null && now - before < BETWEEN_NEWS.toNanos()) {
+                return false;
+            }
+            toldAt.put(attemptId, now);
+            return true;
+        }
     }
 
     private static URI withOrder(String url, Route route, Standing standing) {

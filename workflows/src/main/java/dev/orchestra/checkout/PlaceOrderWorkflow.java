@@ -41,7 +41,7 @@ public interface PlaceOrderWorkflow {
     @UpdateMethod
     VerbAnswer cancel();
 
-    /** Another attempt at a payment. Refusals: PAYMENT_NOT_FOUND, PAYMENT_NOT_RETRYABLE, PAYMENT_WINDOW_OVER, ORDER_DECIDED, CHECKOUT_OVER, GATEWAY_UNAVAILABLE. */
+    /** Another attempt at a payment. Refusals: PAYMENT_NOT_FOUND, PAYMENT_NOT_RETRYABLE, PAYMENT_ATTEMPTS_USED_UP, PAYMENT_WINDOW_OVER, ORDER_DECIDED, CHECKOUT_OVER, GATEWAY_UNAVAILABLE. */
     @UpdateMethod
     VerbAnswer retryPayment(RetryPayment retry);
 

@@ -119,7 +119,6 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
             undo(refused);
         }
         awaitSettlement();
-        Workflow.await(Workflow::isEveryHandlerFinished);
         return end;
     }
 
@@ -226,6 +225,8 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
         if (payments.isPaid()) {
             timeline.tell(steps, "Order " + created.number() + " written", paid);
         } else {
+            // A payment that the customer can make is not given up for a line in our own tables.
+            timeline.waits();
             timeline.enter(
                     steps,
                     CheckoutState.AWAITING_PAYMENT,
@@ -524,7 +525,6 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
 
     /** Until every gateway has the money, the customer calls it off, or the stock cannot be held any longer. */
     private void awaitPayment(Placed placed) {
-        timeline.waits();
         answer = new Phase1Answer(
                 order.fingerprint(), order.checkoutRequestId(), placed.order(), payments.asSeen(), null);
         startHoldTimer(order.policy().givesUpAt(placed.reservation().expiresAt()));
@@ -582,10 +582,11 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
 
     /** What was to go back goes back, however long that takes; neither the cart nor the order waits for it. */
     private void awaitSettlement() {
-        while (!payments.isSettled() || !news.isEmpty()) {
-            Workflow.await(() -> payments.isSettled() || !news.isEmpty());
+        do {
+            // A handler that is still at work may have something to give back.
+            Workflow.await(() -> payments.isSettled() && Workflow.isEveryHandlerFinished() || !news.isEmpty());
             tellNews();
-        }
+        } while (!payments.isSettled() || !Workflow.isEveryHandlerFinished() || !news.isEmpty());
     }
 
     // ------------------------------------------------------------------------------------------------ phase 2

@@ -2,6 +2,7 @@ package dev.orchestra.payment;
 
 import dev.orchestra.services.payment.PaymentService.Attempt;
 import dev.orchestra.services.payment.PaymentService.AttemptStatus;
+import dev.orchestra.support.StepCatalogue;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.CompletablePromise;
 import io.temporal.workflow.Promise;
@@ -22,7 +23,10 @@ final class PaymentAttempt {
     final String mode;
     final String gateway;
 
-    /** Done when the call that begins it has come back, one way or the other. */
+    /** The call that begins it has been made, or is about to be. */
+    boolean beginning;
+
+    /** Done when that call has come back, one way or the other. */
     final CompletablePromise<Void> begun = Workflow.newPromise();
 
     /** How often its row was written. */
@@ -38,8 +42,10 @@ final class PaymentAttempt {
     private String redirectUrl;
     private String gatewayOrderId;
     private String errorCode;
+    private boolean presumedFailed;
     private boolean settling;
     private boolean nudged;
+    private long askedAt;
 
     PaymentAttempt(PaymentLeg leg, int number, String id, String mode, String gateway) {
         this.leg = leg;
@@ -64,9 +70,11 @@ final class PaymentAttempt {
      * @return whether it told something new
      */
     boolean sees(Attempt answer) {
-        if (answer.status().compareTo(status) < 0) {
+        boolean older = answer.status().compareTo(status) < 0;
+        if (older && !(presumedFailed && answer.status() == AttemptStatus.PENDING)) {
             return false;
         }
+        presumedFailed = false;
         boolean moved = answer.status() != status
                 || money(answer).compareTo(captured) > 0
                 || gatewayOrderId == null && answer.gatewayOrderId() != null;
@@ -77,7 +85,7 @@ final class PaymentAttempt {
             // Before that it is only on its way, and may come to nothing.
             refunded = captured;
         }
-        redirectUrl = answer.redirectUrl() == null ? redirectUrl : answer.redirectUrl();
+        redirectUrl = answer.redirectUrl();
         gatewayOrderId = answer.gatewayOrderId() == null ? gatewayOrderId : answer.gatewayOrderId();
         errorCode = answer.errorCode();
         return moved;
@@ -92,12 +100,13 @@ final class PaymentAttempt {
     void failed(String code) {
         if (status.compareTo(AttemptStatus.FAILED) < 0) {
             status = AttemptStatus.FAILED;
+            presumedFailed = true;
             errorCode = code;
         }
     }
 
     void refunded(BigDecimal amount) {
-        refunded = refunded.add(amount);
+        refunded = refunded.add(amount).min(captured);
         status = AttemptStatus.REFUNDED;
     }
 
@@ -153,6 +162,25 @@ final class PaymentAttempt {
         return settling;
     }
 
+    /** Whether the gateway reserved money and gave it back by itself. */
+    boolean hasLapsed() {
+        return status == AttemptStatus.REFUNDED && !tookMoney();
+    }
+
+    /** The customer can pay there now. */
+    boolean canBePaid() {
+        return status == AttemptStatus.PENDING && redirectUrl != null;
+    }
+
+    /** What the next question must still wait for, so that a gateway is not asked again and again. */
+    Duration pause() {
+        return StepCatalogue.BETWEEN_QUESTIONS.minusMillis(Workflow.currentTimeMillis() - askedAt);
+    }
+
+    void asked() {
+        askedAt = Workflow.currentTimeMillis();
+    }
+
     /** Somebody heard something: the gateway is asked now, or once more after the question that is under way. */
     void nudge() {
         nudged = true;
@@ -169,5 +197,14 @@ final class PaymentAttempt {
         Workflow.await(() -> nudged || elapsed[0].isCompleted());
         timer.cancel();
         nudged = false;
+        Duration pause = pause();
+        if (!pause.isNegative() && !pause.isZero()) {
+            Workflow.newTimer(
+                            pause,
+                            TimerOptions.newBuilder()
+                                    .setSummary("not asked more often")
+                                    .build())
+                    .get();
+        }
     }
 }

@@ -60,13 +60,16 @@ public final class PaymentCollection {
      */
     public record GatewayTerms(Instant end, PollPlan polls) {}
 
+    /** Of one payment: each is followed, and settled, on its own. */
+    private static final int MOST_ATTEMPTS = 6;
+
     private final Steps steps;
     private final Steps.Attention attention;
     private final Listener listener;
     private final Payer payer;
     private final List<PaymentLeg> legs = new ArrayList<>();
     private final Set<String> heardEarly;
-    private final List<Promise<Void>> settlements = new ArrayList<>();
+    private final List<Promise<?>> settlements = new ArrayList<>();
     private GatewayTerms terms;
     private String shippingAddressId;
     private boolean over;
@@ -160,6 +163,7 @@ public final class PaymentCollection {
 
     /** 7a: the row first, so that a webhook that is faster than the answer finds its run. */
     private void beginAtGateway(PaymentAttempt attempt, Step route) {
+        attempt.beginning = true;
         try {
             if (!over) {
                 saveRoute(attempt, route);
@@ -211,7 +215,7 @@ public final class PaymentCollection {
     }
 
     private PaymentAttempt addAttempt(PaymentLeg leg, String mode, String gateway) {
-        int number = leg.attempts.size() + 1;
+        int number = ++leg.attemptsMade;
         PaymentAttempt attempt =
                 new PaymentAttempt(leg, number, steps.id("pa_", "/7/" + leg.number + "/" + number), mode, gateway);
         if (heardEarly.remove(attempt.id)) {
@@ -228,8 +232,15 @@ public final class PaymentCollection {
         attempts().filter(attempt -> attempt.id.equals(attemptId)).forEach(PaymentAttempt::nudge);
     }
 
-    /** Each payment that is still open is looked up now, without waiting for news. */
+    /** Each payment that is still open is looked up now, without waiting for news; fulfilled when it is known how they stand. */
     public Promise<Void> askAll() {
+        return Async.procedure(() -> {
+            askEach().get();
+            Workflow.await(() -> legs.stream().noneMatch(leg -> leg.capturing));
+        });
+    }
+
+    private Promise<Void> askEach() {
         return Promise.allOf(attempts()
                 .filter(this::isFollowed)
                 .map(attempt -> Async.procedure(() -> {
@@ -253,6 +264,7 @@ public final class PaymentCollection {
 
     /** @return whether there was an answer */
     private boolean ask(PaymentAttempt attempt) {
+        attempt.asked();
         try {
             sees(attempt, steps.call(ASK, PaymentService.class, payments -> payments.status(attempt.id)));
             if (attempt.status() == AttemptStatus.AUTHORIZED) {
@@ -305,7 +317,7 @@ public final class PaymentCollection {
         PaymentLeg leg = attempt.leg;
         String taken = attempt.captured().toPlainString() + " " + attempt.capturedCurrency();
         if (!attempt.isAsAsked()) {
-            attention.needed(CHECK, "WRONG_AMOUNT");
+            attention.needed(CHECK.about(attempt.counter()), "WRONG_AMOUNT");
             listener.happened(
                     "Payment at " + attempt.gateway + " is not of the amount asked for",
                     taken + ", asked were " + leg.amount.toPlainString() + " " + leg.currency
@@ -329,6 +341,9 @@ public final class PaymentCollection {
             return Workflow.newPromise(refusal);
         }
         PaymentLeg leg = found.get();
+        if (leg.attemptsMade >= MOST_ATTEMPTS) {
+            return refused("PAYMENT_ATTEMPTS_USED_UP", "This payment was tried " + leg.attemptsMade + " times.");
+        }
         Gateway at =
                 Gateway.of(gateway == null ? leg.current().gateway : gateway).orElse(null);
         if (at == null) {
@@ -426,9 +441,7 @@ public final class PaymentCollection {
     public void doesNotStand() {
         over = true;
         undone = true;
-        attempts()
-                .filter(attempt -> attempt.atGateway() && attempt.revision > 0)
-                .forEach(this::startSettlement);
+        attempts().filter(PaymentAttempt::atGateway).forEach(this::startSettlement);
     }
 
     /**
@@ -437,7 +450,7 @@ public final class PaymentCollection {
     public void undoAtOnce() {
         Promise.allOf(attempts()
                         .filter(attempt -> !attempt.atGateway())
-                        .map(attempt -> Async.procedure(this::undo, attempt))
+                        .map(attempt -> Async.function(this::undo, attempt))
                         .toList())
                 .get();
     }
@@ -448,13 +461,14 @@ public final class PaymentCollection {
     }
 
     private void startUndo(PaymentAttempt attempt) {
-        settlements.add(Async.procedure(this::undo, attempt));
+        settlements.add(Async.function(this::undo, attempt));
     }
 
-    private void undo(PaymentAttempt attempt) {
+    /** @return whether the Payment service knows the attempt */
+    private boolean undo(PaymentAttempt attempt) {
         Step forward = attempt.atGateway() ? BEGIN : "WALLET".equals(attempt.mode) ? DEBIT : CASH;
         Attempt answer = steps.insist(
-                UNDO,
+                UNDO.about(attempt.counter()),
                 PaymentService.class,
                 payments -> payments.cancel(new Undo<>(
                         key(UNDO, attempt),
@@ -467,6 +481,7 @@ public final class PaymentCollection {
                 attempt.sees(answer);
             }
         }
+        return answer != null;
     }
 
     private void startSettlement(PaymentAttempt attempt) {
@@ -479,17 +494,25 @@ public final class PaymentCollection {
 
     /** Ends an attempt that pays nothing: no more is begun or taken, and what was taken goes back. */
     private void settle(PaymentAttempt attempt) {
-        attempt.begun.get();
-        undo(attempt);
-        Instant end = terms.end().plus(StepCatalogue.GATEWAY_GRACE);
+        if (attempt.beginning) {
+            attempt.begun.get();
+        }
+        boolean known = undo(attempt) || attempt.beginning;
+        if (!known) {
+            // Never begun, nor by an execution of this run that was lost.
+            return;
+        }
+        Instant end = (terms == null ? now() : terms.end()).plus(StepCatalogue.GATEWAY_GRACE);
         for (int asked = 0; ; asked++) {
             boolean answered = ask(attempt);
             if (attempt.kept().signum() > 0) {
                 refund(attempt);
                 break;
             }
-            // Until then not even what failed is sure to stay so.
-            boolean cannotMove = attempt.status() == AttemptStatus.REFUNDED || !now().isBefore(end);
+            // Until its end not even what failed is sure to stay so; and what is under way then still comes to
+            // something.
+            boolean cannotMove = attempt.status() == AttemptStatus.REFUNDED
+                    || !now().isBefore(end) && attempt.status().compareTo(AttemptStatus.PENDING) > 0;
             if (answered && cannotMove) {
                 break;
             }
@@ -506,48 +529,52 @@ public final class PaymentCollection {
     private void refund(PaymentAttempt attempt) {
         for (int number = 1; attempt.kept().signum() > 0; number++) {
             BigDecimal amount = attempt.kept();
-            String refundId = steps.id("rf_", "/7/" + attempt.counter() + "/" + number);
-            String key = key(REFUND, attempt) + "/" + number;
+            Step step = REFUND.about(attempt.counter());
+            Write<RefundRequest> write = new Write<>(
+                    key(REFUND, attempt) + "/" + number,
+                    new RefundRequest(
+                            payer.orderId(),
+                            attempt.id,
+                            steps.id("rf_", "/7/" + attempt.counter() + "/" + number),
+                            amount,
+                            attempt.capturedCurrency()));
             Refund refund;
             try {
-                refund = steps.call(
-                        REFUND,
-                        PaymentService.class,
-                        payments -> payments.refund(new Write<>(
-                                key,
-                                new RefundRequest(
-                                        payer.orderId(), attempt.id, refundId, amount, attempt.capturedCurrency()))));
+                refund = steps.call(step, PaymentService.class, payments -> payments.refund(write));
             } catch (ServiceFailure.Refused refused) {
                 // The gateway may have given it back by itself.
                 ask(attempt);
                 if (attempt.kept().signum() > 0) {
-                    steps.askAgainLater(REFUND, refused, number);
+                    steps.askAgainLater(step, refused, number);
                 }
                 continue;
             }
-            if (completed(attempt, refund)) {
+            if (completed(attempt, step, write, refund)) {
                 attempt.refunded(amount);
-                attention.over(REFUND);
-                attention.over(CHECK);
+                attention.over(CHECK.about(attempt.counter()));
                 listener.happened(
                         "Refund by " + attempt.gateway + " is through",
                         amount.toPlainString() + " " + attempt.capturedCurrency());
             } else {
-                steps.askAgainLater(REFUND, failed(), number);
+                steps.askAgainLater(step, failed(), number);
             }
         }
     }
 
     /** Follows a refund to its end. */
-    private boolean completed(PaymentAttempt attempt, Refund begun) {
+    private boolean completed(PaymentAttempt attempt, Step step, Write<RefundRequest> write, Refund begun) {
         Refund refund = begun;
         for (int asked = 0; refund.status() == RefundStatus.PENDING; asked++) {
             attempt.awaitNews(StepCatalogue.settlementGap(asked), "ask " + attempt.gateway + " how the refund stands");
+            attempt.asked();
             try {
                 refund = steps.call(
                         ASK_REFUND, PaymentService.class, payments -> payments.refundStatus(begun.refundId()));
-            } catch (ServiceFailure silence) {
-                // The same refund is asked for again; a new one could be a second one.
+            } catch (ServiceFailure.Unavailable silence) {
+                // Asked again later.
+            } catch (ServiceFailure.Refused unknown) {
+                // The same refund once more: another one could be a second one.
+                refund = steps.insist(step, PaymentService.class, payments -> payments.refund(write));
             }
         }
         return refund.status() == RefundStatus.COMPLETED;
@@ -569,6 +596,10 @@ public final class PaymentCollection {
 
     private void saveRoute(PaymentAttempt attempt, Step step) {
         PaymentLeg leg = attempt.leg;
+        if (terms == null) {
+            // Of an execution that was lost, or of before a reset: it has written its row itself.
+            return;
+        }
         boolean applied = attempt.closed && leg.paidBy == attempt && !undone;
         Route route = new Route(
                 attempt.id,

@@ -15,6 +15,9 @@ final class PaymentLeg {
     final List<PaymentAttempt> attempts = new ArrayList<>();
     final PaymentInstruction instruction;
 
+    /** How many attempts there were, also those that are not shown any more: each has a number, and so keys, of its own. */
+    int attemptsMade;
+
     /** Known when the cart is priced. */
     BigDecimal amount;
 
@@ -60,16 +63,18 @@ final class PaymentLeg {
         if (isPaid()) {
             return Payment.Status.SUCCESS;
         }
-        return shown.status() == AttemptStatus.FAILED || shown.tookMoney()
-                ? Payment.Status.FAILED
-                : Payment.Status.PENDING;
+        boolean onItsWay = shown.canBePaid() || shown.status() == AttemptStatus.AUTHORIZED;
+        return onItsWay && !shown.tookMoney() ? Payment.Status.PENDING : Payment.Status.FAILED;
     }
 
     private static String code(PaymentAttempt shown) {
         if (shown.tookMoney()) {
             return "WRONG_AMOUNT";
         }
-        return shown.errorCode() == null ? "PAYMENT_FAILED" : shown.errorCode();
+        if (shown.errorCode() != null) {
+            return shown.errorCode();
+        }
+        return shown.status().compareTo(AttemptStatus.FAILED) < 0 ? "GATEWAY_UNAVAILABLE" : "PAYMENT_FAILED";
     }
 
     private Payment.Status afterUndo() {

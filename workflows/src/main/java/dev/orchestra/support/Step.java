@@ -52,6 +52,11 @@ public record Step(String number, String title, Service service, Kind kind) {
         INSIST_REGULAR
     }
 
+    /** The same step of one of several things: told apart where an operator reads of it. */
+    public Step about(String which) {
+        return new Step(number, title + " (" + which + ")", service, kind);
+    }
+
     public String summary() {
         return number + " " + title;
     }

@@ -53,6 +53,9 @@ public final class StepCatalogue {
     /** … and all of them: phase 1 of place-order must have time for what comes before. */
     private static final Duration THIRD_PARTY_TOTAL = Duration.ofSeconds(8);
 
+    /** A gateway is not asked more often than this about one payment, however many webhooks say so. */
+    public static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(1);
+
     /** How long after a gateway's own end of a payment its answer is waited for. */
     public static final Duration GATEWAY_GRACE = Duration.ofSeconds(60);
 

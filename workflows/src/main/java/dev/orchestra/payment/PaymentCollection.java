@@ -316,18 +316,18 @@ public final class PaymentCollection {
     private void took(PaymentAttempt attempt) {
         PaymentLeg leg = attempt.leg;
         String taken = attempt.captured().toPlainString() + " " + attempt.capturedCurrency();
-        if (!attempt.isAsAsked()) {
+        if (over || leg.isPaid()) {
+            listener.happened("Payment at " + attempt.gateway + " is not needed any more", taken + " goes back");
+            startSettlement(attempt);
+        } else if (attempt.isAsAsked()) {
+            leg.paidBy = attempt;
+            listener.happened("Payment at " + attempt.gateway + " received", taken);
+        } else {
             attention.needed(CHECK.about(attempt.counter()), "WRONG_AMOUNT");
             listener.happened(
                     "Payment at " + attempt.gateway + " is not of the amount asked for",
                     taken + ", asked were " + leg.amount.toPlainString() + " " + leg.currency
                             + "; it goes back when the checkout ends");
-        } else if (!over && !leg.isPaid()) {
-            leg.paidBy = attempt;
-            listener.happened("Payment at " + attempt.gateway + " received", taken);
-        } else {
-            listener.happened("Payment at " + attempt.gateway + " is not needed any more", taken + " goes back");
-            startSettlement(attempt);
         }
     }
 
@@ -497,9 +497,9 @@ public final class PaymentCollection {
         if (attempt.beginning) {
             attempt.begun.get();
         }
-        boolean known = undo(attempt) || attempt.beginning;
-        if (!known) {
-            // Never begun, nor by an execution of this run that was lost.
+        if (!undo(attempt)) {
+            // Never begun, not even by an execution of this run that was lost; and from now on it cannot be.
+            close(attempt);
             return;
         }
         Instant end = (terms == null ? now() : terms.end()).plus(StepCatalogue.GATEWAY_GRACE);
@@ -596,8 +596,8 @@ public final class PaymentCollection {
 
     private void saveRoute(PaymentAttempt attempt, Step step) {
         PaymentLeg leg = attempt.leg;
-        if (terms == null) {
-            // Of an execution that was lost, or of before a reset: it has written its row itself.
+        if (!attempt.beginning) {
+            // Nothing of it was written; or by an execution that was lost, which knows more of it.
             return;
         }
         boolean applied = attempt.closed && leg.paidBy == attempt && !undone;

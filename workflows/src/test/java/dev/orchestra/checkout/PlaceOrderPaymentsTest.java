@@ -19,9 +19,11 @@ import dev.orchestra.fakes.Fault;
 import dev.orchestra.fakes.RunningShop;
 import dev.orchestra.payment.Payment;
 import dev.orchestra.payment.Payment.Status;
+import dev.orchestra.payment.PaymentInstruction;
 import dev.orchestra.payment.PollPlan;
 import dev.orchestra.store.OrderRecords.OrderEntry;
 import dev.orchestra.support.SearchAttributes;
+import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
 import java.time.Duration;
 import java.util.List;
@@ -596,5 +598,179 @@ class PlaceOrderPaymentsTest {
         return Duration.ofMillis(
                 Timestamps.toMillis(events.get(events.size() - 1).getEventTime())
                         - Timestamps.toMillis(events.get(0).getEventTime()));
+    }
+
+    // ------------------------------------------------------------------------------- verbs at awkward moments
+
+    @Test
+    void whereNoCashWasTakenItCanBeAskedForAgain() {
+        PlaceOrder order = split(running.shop(), at("PHONEPE", TOTAL));
+        String payment = first(running.click(order));
+        running.ledger()
+                .fault("Payment.Initiate", Fault.refuses(422, "COD_NOT_ALLOWED").once());
+        running.asks(order, "switchToCod", new SwitchToCod(payment));
+
+        assertThat(running.asks(order, "switchToCod", new SwitchToCod(payment)).refusal())
+                .isNull();
+
+        completes(order);
+    }
+
+    @Test
+    void anAttemptBehindARefusedChangeToCashIsItsOwn() {
+        PlaceOrder order = split(running.shop(), at("PHONEPE", TOTAL));
+        String payment = first(running.click(order));
+        running.ledger()
+                .fault("Payment.Initiate", Fault.refuses(422, "COD_NOT_ALLOWED").once());
+        running.asks(order, "switchToCod", new SwitchToCod(payment));
+        running.asks(order, "retryPayment", new RetryPayment(payment, "RAZORPAY"));
+        money.paysTheFirst("PHONEPE");
+        running.hears(order, money.pays("RAZORPAY"));
+
+        completes(order);
+        assertThat(money.refunded()).hasSize(1);
+    }
+
+    @Test
+    void cashThatIsRegisteredWhileTheGatewayIsPaidIsNotCollected() {
+        PlaceOrder order = split(running.shop(), at("PHONEPE", TOTAL));
+        String payment = first(running.click(order));
+        running.ledger().fault("Payment.Initiate", Fault.meanwhile(() -> {
+            running.hears(order, money.pays("PHONEPE"));
+            running.tells("confirmed");
+        }));
+
+        VerbAnswer late = running.asks(order, "switchToCod", new SwitchToCod(payment));
+
+        assertThat(late.refusal()).isNotNull();
+        completes(order);
+        assertThat(money.dueAtTheDoor()).isEqualByComparingTo("0");
+    }
+
+    @Test
+    void whoCallsOffWhileAnotherAttemptIsBegunOwesNothing() {
+        PlaceOrder order = split(running.shop(), at("PHONEPE", TOTAL));
+        String payment = first(running.click(order));
+        running.ledger().fault("Payment.Initiate", Fault.meanwhile(() -> {
+            running.asksLater(order, "cancel");
+            running.tells("called off");
+        }));
+        money.customersAreQuick();
+
+        running.asksLater(order, "retryPayment", new RetryPayment(payment, "RAZORPAY"));
+
+        leavesNothing(order, CheckoutState.CANCELLED);
+    }
+
+    @Test
+    void aPaymentIsNotTriedForEver() {
+        PlaceOrder order = split(running.shop(), at("PHONEPE", TOTAL));
+        String payment = first(running.click(order));
+        for (int i = 0; i < 5; i++) {
+            assertThat(running.asks(order, "retryPayment", new RetryPayment(payment, null))
+                            .refusal())
+                    .isNull();
+        }
+
+        assertThat(running.asks(order, "retryPayment", new RetryPayment(payment, null))
+                        .refusal()
+                        .code())
+                .isEqualTo("PAYMENT_ATTEMPTS_USED_UP");
+        running.hears(order, money.paysTheFirst("PHONEPE"));
+        completes(order);
+    }
+
+    /** However many hints there are, a gateway is asked about once a second. */
+    @Test
+    void manyHintsAreNotManyQuestions() {
+        PlaceOrder order = waiting(split(running.shop(), at("PHONEPE", TOTAL)));
+        String attempt = running.shop().routes().get(0).attemptId();
+        for (int i = 0; i < 20; i++) {
+            running.hears(order, attempt);
+        }
+        running.after(Duration.ofSeconds(10), () -> running.hears(order, money.pays("PHONEPE")));
+
+        completes(order);
+
+        assertThat(running.ledger().calls("Payment.Status"))
+                .as("in ten seconds, and one for the payment")
+                .hasSizeLessThan(12);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Cart.Lock", "Inventory.Reserve", "Order.Create", "Payment.Initiate"})
+    void whoCallsOffInPhase1OwesNothing(String during) {
+        PlaceOrder order = split(running.shop(), at("PHONEPE", "219.00"), wallet("200.00"));
+        running.ledger().fault(during, Fault.meanwhile(() -> {
+            running.asksLater(order, "cancel");
+            running.hasHeardOf(order, EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED, 1);
+        }));
+
+        Phase1Answer answer = running.click(order);
+
+        leavesNothing(order, CheckoutState.CANCELLED);
+        assertThat(money.walletBalance()).isEqualByComparingTo("1000.00");
+        assertThat(answer.refusal() == null || answer.refusal().code().equals("CHECKOUT_CANCELLED"))
+                .isTrue();
+    }
+
+    @Test
+    void callingOffTwiceIsOnce() {
+        PlaceOrder order = waiting(split(running.shop(), at("PHONEPE", TOTAL)));
+        running.asks(order, "cancel");
+
+        assertThat(running.asks(order, "cancel").state()).isEqualTo(CheckoutState.CANCELLED);
+
+        leavesNothing(order, CheckoutState.CANCELLED);
+    }
+
+    @Test
+    void whatHasRunOutCannotBeCalledOff() {
+        money.refundsTakeTime();
+        PlaceOrder order = waiting(split(running.shop(), at("PHONEPE", "219.00"), at("RAZORPAY", "200.00")));
+        running.hears(order, money.pays("PHONEPE"));
+        CompletableFuture<VerbAnswer> late = new CompletableFuture<>();
+        running.after(
+                Duration.ofMinutes(20), () -> running.asksLater(order, "cancel").thenAccept(late::complete));
+        running.after(Duration.ofMinutes(40), () -> money.refundsComplete());
+
+        leavesNothing(order, CheckoutState.EXPIRED);
+
+        assertThat(late.join().refusal().code()).isEqualTo("CHECKOUT_OVER");
+    }
+
+    /** Each kind of payment fails while each other one succeeds. */
+    @ParameterizedTest
+    @CsvSource({
+        "PHONEPE, RAZORPAY, EXPIRED",
+        "PHONEPE, STORE-WALLET, EXPIRED",
+        "PHONEPE, COD, EXPIRED",
+        "RAZORPAY, PHONEPE, EXPIRED",
+        "RAZORPAY, STORE-WALLET, EXPIRED",
+        "RAZORPAY, COD, EXPIRED",
+        "STORE-WALLET, PHONEPE, REJECTED",
+        "STORE-WALLET, RAZORPAY, REJECTED",
+        "STORE-WALLET, COD, REJECTED",
+        "COD, PHONEPE, REJECTED",
+        "COD, RAZORPAY, REJECTED",
+        "COD, STORE-WALLET, REJECTED"
+    })
+    void onePaymentFailsWhileTheOtherSucceeds(String fails, String succeeds, CheckoutState end) {
+        money.customersAreQuick();
+        money.refuses(fails);
+        PlaceOrder order = split(running.shop(), by(succeeds, "219.00"), by(fails, "200.00"));
+
+        assertThat(running.click(order).refusal() == null).isEqualTo(end == CheckoutState.EXPIRED);
+
+        leavesNothing(order, end);
+        assertThat(money.walletBalance()).isEqualByComparingTo("1000.00");
+    }
+
+    private static PaymentInstruction by(String gateway, String amount) {
+        return switch (gateway) {
+            case "STORE-WALLET" -> wallet(amount);
+            case "COD" -> door(amount);
+            default -> at(gateway, amount);
+        };
     }
 }

@@ -32,6 +32,8 @@ public final class FakePayments implements PaymentService {
     private int refundsThatFail;
     private String declines;
     private boolean quick;
+    private boolean noCash;
+    private boolean noWallet;
 
     private static final class Made {
         private final Initiate asked;
@@ -125,6 +127,15 @@ public final class FakePayments implements PaymentService {
     public void beginsNothing(String gateway) {
         synchronized (lock) {
             declines = gateway;
+        }
+    }
+
+    /** From now on this way to pay comes to nothing: a gateway begins none, a wallet has nothing, no cash is taken. */
+    public void refuses(String gateway) {
+        synchronized (lock) {
+            beginsNothing(gateway);
+            noCash = "COD".equals(gateway);
+            noWallet = "STORE-WALLET".equals(gateway);
         }
     }
 
@@ -234,8 +245,8 @@ public final class FakePayments implements PaymentService {
         return answer(attempt);
     }
 
-    private static Made collects(Initiate asked) {
-        if (asked.amount().compareTo(COD_LIMIT) > 0) {
+    private Made collects(Initiate asked) {
+        if (noCash || asked.amount().compareTo(COD_LIMIT) > 0) {
             throw Ledger.refusal(422, "COD_NOT_ALLOWED");
         }
         return new Made(asked, AttemptStatus.CAPTURED);
@@ -249,7 +260,7 @@ public final class FakePayments implements PaymentService {
                 || !asked.walletAuthorizationId().startsWith(AUTHORIZATION)) {
             throw Ledger.refusal(422, "WALLET_AUTHORIZATION_INVALID");
         }
-        if (walletBalance.compareTo(asked.amount()) < 0) {
+        if (noWallet || walletBalance.compareTo(asked.amount()) < 0) {
             throw Ledger.refusal(422, "INSUFFICIENT_BALANCE");
         }
         walletBalance = walletBalance.subtract(asked.amount());

@@ -192,6 +192,14 @@ public final class RunningShop implements BeforeEachCallback {
                 shop.timeline().stream().anyMatch(entry -> entry.title().contains(title)));
     }
 
+    /** Waits until so many events of a kind are in a run's history. */
+    public void hasHeardOf(PlaceOrder order, EventType event, int times) {
+        await().until(() -> history(id(order)).stream()
+                        .filter(each -> each.getEventType() == event)
+                        .count()
+                >= times);
+    }
+
     /** Cancels, and waits until a workflow task was told of it. */
     public void cancelAndBeHeard(PlaceOrder order) {
         run(order).cancel();

@@ -1,5 +1,6 @@
 package dev.orchestra.stubs.payment;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.math.BigDecimal;
 import java.time.Instant;
 
@@ -12,6 +13,7 @@ import java.time.Instant;
  * @param refundedAmount what has gone back or is on its way back
  * @param cancelled nothing is begun or captured any more
  * @param redirectUrl where the customer pays; null when they cannot
+ * @param createdAt when it was first wanted; for this service alone
  */
 record Attempt(
         String attemptId,
@@ -30,7 +32,8 @@ record Attempt(
         String gatewayOrderId,
         String gatewayPaymentId,
         String errorCode,
-        Instant expiresAt) {
+        Instant expiresAt,
+        @JsonIgnore Instant createdAt) {
 
     /** In the order in which an attempt goes through them. */
     enum Status {

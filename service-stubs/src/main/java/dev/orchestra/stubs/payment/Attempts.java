@@ -18,7 +18,7 @@ class Attempts {
 
     private static final String COLUMNS = """
             attempt_id, payment_id, order_id, payment_mode, gateway, status, amount, currency, captured_amount, captured_currency,
-            refunded_amount, cancelled, gateway_order_id, gateway_payment_id, error_code, expires_at,
+            refunded_amount, cancelled, gateway_order_id, gateway_payment_id, error_code, expires_at, created_at,
             case when not cancelled and status in ('CREATED', 'PENDING', 'FAILED') then redirect_url end as redirect_url""";
 
     private final JdbcClient database;

@@ -56,11 +56,12 @@ class PhonePeGateway implements Gateway {
 
     @Override
     public GatewayPayment begin(Attempt attempt, String returnUrl, boolean perhapsBegun) {
-        Duration left = left(attempt);
+        // From when it was wanted, not from now: a repeat must ask for the very same order.
+        Duration life = Duration.between(attempt.createdAt(), attempt.expiresAt());
         PayRequest pay = new PayRequest(
                 attempt.attemptId(),
                 GatewayHttp.paise(attempt.amount()),
-                (left.compareTo(LONGEST) > 0 ? LONGEST : left).toSeconds(),
+                (life.compareTo(LONGEST) > 0 ? LONGEST : life).toSeconds(),
                 new MetaInfo(attempt.orderId()),
                 new PaymentFlow("PG_CHECKOUT", new MerchantUrls(returnUrl)));
         try {

@@ -1,6 +1,7 @@
 package dev.orchestra.stubs.payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.orchestra.stubs.payment.ScriptedGateway.Call;
 import dev.orchestra.stubs.payment.ScriptedGateway.Reply;
@@ -229,6 +230,21 @@ class PhonePeTest extends GatewayTest {
 
         assertThat(found.text("/status")).isEqualTo("PENDING");
         assertThat(found.text("/gateway_order_id")).isEqualTo("OMO1");
+    }
+
+    /** Else the gateway would take it for another order of the same id, and the customer would never see where to pay. */
+    @Test
+    void aRepeatAsksForTheVerySameOrder() {
+        GATEWAY.on(PAY, call -> ScriptedGateway.LOST);
+        String key = newKey();
+        post(INITIATE, initiation("PHONEPE", "150.00", end), key);
+        String first = GATEWAY.calls(PAY).get(0).text();
+        long second = Instant.now().getEpochSecond();
+        await().until(() -> Instant.now().getEpochSecond() > second);
+
+        post(INITIATE, initiation("PHONEPE", "150.00", end), key);
+
+        assertThat(GATEWAY.calls(PAY)).extracting(ScriptedGateway.Call::text).containsOnly(first);
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.orchestra.stubs.payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.orchestra.stubs.payment.ScriptedGateway.Call;
 import dev.orchestra.stubs.payment.ScriptedGateway.Reply;
@@ -10,6 +9,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class PhonePeTest extends GatewayTest {
@@ -240,7 +240,7 @@ class PhonePeTest extends GatewayTest {
         post(INITIATE, initiation("PHONEPE", "150.00", end), key);
         String first = GATEWAY.calls(PAY).get(0).text();
         long second = Instant.now().getEpochSecond();
-        await().until(() -> Instant.now().getEpochSecond() > second);
+        Awaitility.await().until(() -> Instant.now().getEpochSecond() > second);
 
         post(INITIATE, initiation("PHONEPE", "150.00", end), key);
 

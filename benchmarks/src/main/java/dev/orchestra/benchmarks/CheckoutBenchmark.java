@@ -1,5 +1,6 @@
 package dev.orchestra.benchmarks;
 
+import dev.orchestra.deploy.Part;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -243,23 +243,36 @@ public final class CheckoutBenchmark {
 
     // ------------------------------------------------------------------------------------------------ orders
 
+    /** @param cpu of the whole stack in the time of the window */
+    private record Sold(Histogram micros, CpuTimes cpu) {}
+
     private void orders() throws Exception {
+        Sold cash;
+        Sold atGateway;
+        try (Completions completions = new Completions(bench.database())) {
+            cash = sell(completions, api::placeOrder);
+            phonePe.customersPayAfter(CUSTOMER_PAYS_AFTER);
+            atGateway = sell(completions, api::placeOrderAtGateway);
+            phonePe.customersWait();
+        }
         System.out.println();
         System.out.println("| paid by | users | complete orders a second | first add to COMPLETED p50 | p95 ms |");
         System.out.println("|---|---|---|---|---|");
-        try (Completions completions = new Completions(bench.database())) {
-            orders("cash", completions, api::placeOrder);
-            phonePe.customersPayAfter(CUSTOMER_PAYS_AFTER);
-            orders("PhonePe", completions, api::placeOrderAtGateway);
-            phonePe.customersWait();
-        }
+        ordersRow("cash", cash);
+        ordersRow("PhonePe", atGateway);
+        System.out.println();
+        System.out.println(
+                "| processor ms an order | api | workers | service-stubs | Temporal | PostgreSQL | Redis, Kafka | benchmark | all |");
+        System.out.println("|---|---|---|---|---|---|---|---|---|");
+        cpuRow("cash", cash);
+        cpuRow("PhonePe", atGateway);
     }
 
     private interface Placing {
         void of(Shopper shopper) throws Exception;
     }
 
-    private void orders(String paidBy, Completions completions, Placing placing) throws Exception {
+    private Sold sell(Completions completions, Placing placing) throws Exception {
         Histogram micros = histogram();
         ExecutorService users = Executors.newFixedThreadPool(USERS);
         try {
@@ -268,7 +281,7 @@ public final class CheckoutBenchmark {
             List<Future<Void>> running = new ArrayList<>();
             for (int i = 0; i < USERS; i++) {
                 Shopper shopper = Bench.newShopper();
-                Callable<Void> user = () -> {
+                running.add(users.submit(() -> {
                     while (System.nanoTime() < end) {
                         long begin = System.nanoTime();
                         api.updateItems(shopper);
@@ -282,23 +295,50 @@ public final class CheckoutBenchmark {
                     // What comes next shall not meet what this one left.
                     api.finishOrder(shopper);
                     return null;
-                };
-                running.add(users.submit(user));
+                }));
             }
+            CpuTimes before = cpuAt(counted);
+            CpuTimes used = cpuAt(end).since(before);
             for (Future<Void> one : running) {
                 one.get();
             }
+            return new Sold(micros, used);
         } finally {
             users.shutdownNow();
         }
+    }
+
+    private CpuTimes cpuAt(long nanoTime) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(nanoTime - System.nanoTime());
+        return CpuTimes.of(bench.stack());
+    }
+
+    private void ordersRow(String paidBy, Sold sold) {
         System.out.printf(
                 Locale.ROOT,
                 "| %s | %d | **%.1f** | %.1f | %.1f |%n",
                 paidBy,
                 USERS,
-                (double) micros.getTotalCount() / settings.window(),
-                millis(micros, 50),
-                millis(micros, 95));
+                (double) sold.micros().getTotalCount() / settings.window(),
+                millis(sold.micros(), 50),
+                millis(sold.micros(), 95));
+    }
+
+    private static void cpuRow(String paidBy, Sold sold) {
+        CpuTimes cpu = sold.cpu();
+        double orders = sold.micros().getTotalCount();
+        System.out.printf(
+                Locale.ROOT,
+                "| %s | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f | **%.1f** |%n",
+                paidBy,
+                cpu.millis(Part.API) / orders,
+                cpu.millis(Part.WORKERS) / orders,
+                cpu.millis(Part.SERVICE_STUBS) / orders,
+                cpu.millis(Part.TEMPORAL) / orders,
+                cpu.millis(Part.POSTGRES) / orders,
+                (cpu.millis(Part.REDIS) + cpu.millis(Part.KAFKA)) / orders,
+                cpu.clientMillis() / orders,
+                cpu.allMillis() / orders);
     }
 
     // ------------------------------------------------------------------------------------------------ figures

@@ -17,7 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record OrderStreamSettings(
         @DefaultValue("8") int perOwner,
         @DefaultValue("1000") int perProcess,
-        @DefaultValue("500ms") Duration interval,
+        @DefaultValue("200ms") Duration interval,
         @DefaultValue("15s") Duration heartbeat,
         @DefaultValue("1h") Duration longest) {
 

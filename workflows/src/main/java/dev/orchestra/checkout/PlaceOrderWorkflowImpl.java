@@ -267,14 +267,21 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
                 LoyaltyService.class,
                 loyalty -> loyalty.release(new Undo<>(
                         steps.key(UNDO_POINTS), steps.key(HOLD_POINTS), new LoyaltyService.Release(orderId)))));
-        compensations.add(() -> steps.insist(
+        compensations.add(this::cancelOrder);
+        compensations.add(payments::undoAtOnce);
+    }
+
+    private void cancelOrder() {
+        OrderService.Order cancelled = steps.insist(
                 UNDO_ORDER,
                 OrderService.class,
                 orders -> orders.cancel(new Undo<>(
                         steps.key(UNDO_ORDER),
                         steps.key(CREATE_ORDER),
-                        new OrderService.CancelOrder(orderId, "CHECKOUT_ENDED")))));
-        compensations.add(payments::undoAtOnce);
+                        new OrderService.CancelOrder(orderId, "CHECKOUT_ENDED"))));
+        if (cancelled != null) {
+            timeline.ended(cancelled);
+        }
     }
 
     /** 1: freezes the cart for this attempt. */
@@ -777,14 +784,18 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
         patience.run();
         patience.cancel();
         timeline.pays(payments.asSeen());
-        timeline.tell(
-                steps, refused.title(undone.isCompleted()), refused.refusal().code());
+        boolean late = !undone.isCompleted();
+        timeline.tell(steps, refused.title(!late), refused.refusal().code());
         undoTold = true;
         if (answer == null) {
             answer = new Phase1Answer(
                     order.fingerprint(), order.checkoutRequestId(), null, List.of(), refused.refusal());
         }
         undone.get();
+        if (late) {
+            timeline.pays(payments.asSeen());
+            timeline.tell(steps, "Nothing is held any more", null);
+        }
         compensations.awaitBeside();
     }
 

@@ -74,12 +74,17 @@ final class Timeline implements Steps.Attention {
         this.payments = payments;
     }
 
-    /** The order and its sub-orders as the Order service has them behind the decision. */
-    void settled(Order order) {
+    /** The order and its sub-orders as the Order service has them at the end, after the undo too. */
+    void ended(Order order) {
         this.placed = order;
         if (order.subOrders() != null && !order.subOrders().isEmpty()) {
             this.subOrders = order.subOrders();
         }
+    }
+
+    /** The same behind the decision, with what has been paid. */
+    void settled(Order order) {
+        ended(order);
         Workflow.upsertTypedSearchAttributes(SearchAttributes.PAYMENT_STATE.valueSet(order.paymentStatus()));
     }
 

@@ -7,6 +7,7 @@ import dev.orchestra.fakes.FakeShop;
 import dev.orchestra.fakes.RunningShop;
 import dev.orchestra.services.order.OrderService;
 import dev.orchestra.store.OrderRecords.OrderEntry;
+import dev.orchestra.store.OrderRecords.OrderSnapshot;
 import dev.orchestra.store.PaymentRoutes.RouteOwner;
 import dev.orchestra.support.SearchAttributes;
 import java.math.BigDecimal;
@@ -70,10 +71,15 @@ final class Aftermath {
         assertThat(shop.events()).isEmpty();
         assertThat(shop.cart().lockedBy()).isNull();
         assertThat(shop.cart().attempt()).isEqualTo(2);
-        settled(running, order, end);
+        OrderSnapshot shown = settled(running, order, end);
+        assertThat(shop.orders())
+                .as("the customer sees the order as the Order service has it")
+                .allSatisfy(placed -> assertThat(shown.orderStatus()).isEqualTo(placed.orderStatus()))
+                .allSatisfy(placed -> assertThat(shown.subOrders()).isEqualTo(placed.subOrders()));
     }
 
-    private static void settled(RunningShop running, PlaceOrder order, CheckoutState end) {
+    /** @return the order as its row shows it in the end */
+    private static OrderSnapshot settled(RunningShop running, PlaceOrder order, CheckoutState end) {
         List<OrderEntry> timeline = running.shop().timeline();
         OrderEntry last = timeline.get(timeline.size() - 1);
         assertThat(last.state()).isEqualTo(end);
@@ -90,5 +96,6 @@ final class Aftermath {
                     assertThat(route.owner()).isEqualTo(RouteOwner.CLOSED);
                     assertThat(route.capturedPaise()).isEqualTo(route.appliedPaise() + route.refundedPaise());
                 });
+        return last.order();
     }
 }

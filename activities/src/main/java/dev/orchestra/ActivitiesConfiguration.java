@@ -12,12 +12,15 @@ import dev.orchestra.services.notification.HttpNotificationService;
 import dev.orchestra.services.order.CustomerTexts;
 import dev.orchestra.services.order.HttpOrderService;
 import dev.orchestra.services.payment.HttpPaymentService;
+import dev.orchestra.services.payment.PaymentSettings;
+import dev.orchestra.services.payment.Wallets;
 import dev.orchestra.services.product.HttpProductService;
 import dev.orchestra.services.recommendations.HttpRecommendationsService;
 import dev.orchestra.services.seller.HttpSellerAdminService;
 import dev.orchestra.services.shipping.HttpShippingService;
 import dev.orchestra.store.StoreConfiguration;
 import dev.orchestra.store.StoredOrderRecords;
+import dev.orchestra.store.StoredPaymentRoutes;
 import dev.orchestra.support.ServiceAddresses;
 import dev.orchestra.support.ServiceClient;
 import java.util.List;
@@ -28,7 +31,7 @@ import org.springframework.context.annotation.Import;
 
 /** All activities as beans. An application imports this class and the properties of {@code orchestra-activities.yml}. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(ServiceAddresses.class)
+@EnableConfigurationProperties({ServiceAddresses.class, PaymentSettings.class})
 @Import(StoreConfiguration.class)
 public class ActivitiesConfiguration {
 
@@ -83,8 +86,13 @@ public class ActivitiesConfiguration {
     }
 
     @Bean
-    HttpPaymentService paymentService(ServiceClient client) {
-        return new HttpPaymentService(client);
+    HttpPaymentService paymentService(ServiceClient client, PaymentSettings settings) {
+        return new HttpPaymentService(client, settings);
+    }
+
+    @Bean
+    Wallets wallets(ServiceClient client) {
+        return new Wallets(client);
     }
 
     @Bean
@@ -123,7 +131,8 @@ public class ActivitiesConfiguration {
             HttpCachingService caching,
             HttpNotificationService notifications,
             HttpEventService events,
-            StoredOrderRecords records) {
+            StoredOrderRecords records,
+            StoredPaymentRoutes routes) {
         return new ActivityImplementations(List.of(
                 carts,
                 products,
@@ -139,6 +148,7 @@ public class ActivitiesConfiguration {
                 caching,
                 notifications,
                 events,
-                records));
+                records,
+                routes));
     }
 }

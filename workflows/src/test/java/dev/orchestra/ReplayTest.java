@@ -102,7 +102,18 @@ class ReplayTest {
                         "place-order-out-of-stock.json",
                         "place-order-payment-refused.json",
                         "place-order-cancelled-in-time.json",
-                        "place-order-undo-takes-an-hour.json");
+                        "place-order-undo-takes-an-hour.json",
+                        "place-order-split-in-three.json",
+                        "place-order-paid-without-a-webhook.json",
+                        "place-order-failed-and-paid-after-all.json",
+                        "place-order-paid-twice.json",
+                        "place-order-gateway-away-then-another-one.json",
+                        "place-order-changed-to-cash.json",
+                        "place-order-wrong-amount.json",
+                        "place-order-not-paid.json",
+                        "place-order-called-off-while-waiting.json",
+                        "place-order-called-off-and-paid-later.json",
+                        "place-order-wallet-short.json");
     }
 
     /** What a customer writes in their own words is in a history by reference alone. */

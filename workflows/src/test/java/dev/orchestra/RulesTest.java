@@ -19,6 +19,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.orchestra.checkout.CheckoutPolicy;
+import dev.orchestra.payment.Gateway;
 import dev.orchestra.support.StepCatalogue;
 import dev.orchestra.support.Steps;
 import java.time.Clock;
@@ -97,9 +98,10 @@ class RulesTest {
     @ArchTest
     static final ArchRule DURATIONS_STAND_IN_ONE_PLACE = noClasses()
             .that()
-            .doNotBelongToAnyOf(StepCatalogue.class, CheckoutPolicy.class, Steps.class)
+            .doNotBelongToAnyOf(StepCatalogue.class, CheckoutPolicy.class, Gateway.class, Steps.class)
             .should(callAny(Duration.class, "of", "ofMillis", "ofSeconds", "ofMinutes", "ofHours", "ofDays", "parse"))
-            .because("time limits are in StepCatalogue, business policy in CheckoutPolicy");
+            .because(
+                    "time limits are in StepCatalogue, business policy in CheckoutPolicy, what gateways demand in Gateway");
 
     @ArchTest
     static final ArchRule STEPS_ONLY_COUNTS_WHAT_IS_LEFT = noClasses()
@@ -123,12 +125,18 @@ class RulesTest {
             .onlyDependOnClassesThat(resideInAnyPackage("java..", "io.temporal..", "dev.orchestra.support.."));
 
     @ArchTest
-    static final ArchRule PAYMENT_KNOWS_NO_SERVICE = classes()
+    static final ArchRule PAYMENT_KNOWS_MONEY_ALONE = classes()
             .that()
             .resideInAPackage("dev.orchestra.payment..")
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(
-                    "java..", "io.temporal..", "dev.orchestra.payment..", "dev.orchestra.support.."));
+                    "java..",
+                    "io.temporal..",
+                    "dev.orchestra.payment..",
+                    "dev.orchestra.services.payment..",
+                    "dev.orchestra.store..",
+                    "dev.orchestra.support.."))
+            .because("every kind of checkout pays in the same way");
 
     @ArchTest
     static final ArchRule CARTS_KNOW_NO_CHECKOUT = noClasses()

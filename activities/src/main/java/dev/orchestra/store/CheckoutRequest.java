@@ -5,6 +5,9 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.List;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 
 /** A row of {@code checkout_requests}. */
 @Entity
@@ -33,15 +36,26 @@ class CheckoutRequest {
 
     private String timezone;
 
+    @Column(name = "callback_urls")
+    @JdbcTypeCode(SqlTypes.JSON)
+    private List<String> callbackUrls;
+
     @Column(name = "created_at")
     private Instant createdAt;
 
     protected CheckoutRequest() {}
 
-    CheckoutRequest(String id, String ownerId, String cartId, CheckoutRequestStore.Device device, Instant createdAt) {
+    CheckoutRequest(
+            String id,
+            String ownerId,
+            String cartId,
+            CheckoutRequestStore.Device device,
+            List<String> callbackUrls,
+            Instant createdAt) {
         this.id = id;
         this.ownerId = ownerId;
         this.cartId = cartId;
+        this.callbackUrls = callbackUrls;
         this.createdAt = createdAt;
         if (device != null) {
             this.deviceType = device.type();
@@ -54,5 +68,10 @@ class CheckoutRequest {
 
     String fingerprint() {
         return fingerprint;
+    }
+
+    /** Null where the payment instruction names none. */
+    String callbackUrl(int leg) {
+        return leg < 1 || leg > callbackUrls.size() ? null : callbackUrls.get(leg - 1);
     }
 }

@@ -4,6 +4,7 @@ import dev.orchestra.services.event.DeviceFingerprints;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.transaction.support.TransactionOperations;
@@ -28,10 +29,11 @@ public final class CheckoutRequestStore implements DeviceFingerprints {
      * Stores a request, before the run that refers to it is started, and returns its id.
      *
      * @param device null when the request does not tell
+     * @param callbackUrls where the customer's browser goes back to, one for each payment instruction; null where it names none
      */
-    public String save(String ownerId, String cartId, Device device) {
+    public String save(String ownerId, String cartId, Device device, List<String> callbackUrls) {
         String id = "creq_" + UUID.randomUUID().toString().replace("-", "");
-        requests.save(new CheckoutRequest(id, ownerId, cartId, device, clock.instant()));
+        requests.save(new CheckoutRequest(id, ownerId, cartId, device, callbackUrls, clock.instant()));
         return id;
     }
 
@@ -48,6 +50,15 @@ public final class CheckoutRequestStore implements DeviceFingerprints {
     public int deleteOlderThan(Duration age) {
         Instant moment = clock.instant().minus(age);
         return transaction.execute(status -> requests.deleteOlderThan(moment));
+    }
+
+    /**
+     * Where the customer's browser goes back to from a payment.
+     *
+     * @param leg which payment instruction, from 1
+     */
+    public Optional<String> callbackUrl(String checkoutRequestId, int leg) {
+        return requests.findById(checkoutRequestId).map(request -> request.callbackUrl(leg));
     }
 
     @Override

@@ -25,11 +25,12 @@ public final class IdempotentAnswers {
      * What is known of a name.
      *
      * @param first nobody else is answering it or has answered it: so does the caller now
+     * @param known another request has had it before
      * @param bodyHash of the request that the name stands for
      * @param answer null when there is none yet
      * @param pinned what the request goes on with, null when nothing was pinned
      */
-    public record Claim(boolean first, String bodyHash, Answer answer, String pinned) {}
+    public record Claim(boolean first, boolean known, String bodyHash, Answer answer, String pinned) {}
 
     private final JdbcClient database;
     private final Clock clock;
@@ -44,13 +45,13 @@ public final class IdempotentAnswers {
         // A row can be deleted between the two statements, once: it had expired.
         while (true) {
             if (insert(name, bodyHash)) {
-                return new Claim(true, bodyHash, null, null);
+                return new Claim(true, false, bodyHash, null, null);
             }
             Optional<Claim> found = find(name);
             if (found.isPresent()) {
                 Claim claim = found.get();
                 boolean abandoned = claim.answer() == null && claim.bodyHash().equals(bodyHash) && resume(name);
-                return abandoned ? new Claim(true, bodyHash, null, claim.pinned()) : claim;
+                return abandoned ? new Claim(true, true, bodyHash, null, claim.pinned()) : claim;
             }
         }
     }
@@ -169,6 +170,7 @@ public final class IdempotentAnswers {
         byte[] body = row.getBytes("answer");
         return new Claim(
                 false,
+                true,
                 row.getString("body_hash"),
                 body == null ? null : new Answer(row.getInt("status"), row.getString("content_type"), body),
                 row.getString("pinned"));

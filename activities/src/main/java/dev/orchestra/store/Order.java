@@ -1,8 +1,8 @@
 package dev.orchestra.store;
 
 import dev.orchestra.checkout.CheckoutState;
+import dev.orchestra.payment.Payment;
 import dev.orchestra.services.order.OrderService.SubOrder;
-import dev.orchestra.services.payment.PaymentService.Payment;
 import dev.orchestra.store.OrderRecords.OrderEntry;
 import dev.orchestra.store.OrderRecords.OrderSnapshot;
 import jakarta.persistence.Column;
@@ -77,6 +77,10 @@ class Order {
     private Instant updatedAt;
 
     protected Order() {}
+
+    CheckoutState state() {
+        return state;
+    }
 
     boolean isTerminal() {
         return state.terminal();

@@ -1,8 +1,8 @@
 package dev.orchestra.store;
 
 import dev.orchestra.checkout.CheckoutState;
+import dev.orchestra.payment.Payment;
 import dev.orchestra.services.order.OrderService.SubOrder;
-import dev.orchestra.services.payment.PaymentService.Payment;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -46,6 +46,9 @@ public final class OrderBook {
     /** One thing that happened, for the customer. {@code detail} may be null. */
     public record TimelineEntry(int sequence, CheckoutState state, String title, String detail, Instant at) {}
 
+    /** What anybody may know who has come back from a payment of the order. The number may be null. */
+    public record Standing(String number, CheckoutState state) {}
+
     private final Orders orders;
     private final OrderEvents events;
 
@@ -56,6 +59,13 @@ public final class OrderBook {
 
     public Optional<StoredOrder> order(String ownerId, String orderId) {
         return orders.findByOrderIdAndOwnerId(orderId, ownerId).map(Order::stored);
+    }
+
+    /** How an order stands, whoever's it is: for browsers that come back from a gateway and tell nothing of their owner. */
+    public Optional<Standing> standing(String orderId) {
+        return orders.findByOrderId(orderId)
+                .map(Order::stored)
+                .map(order -> new Standing(order.number(), order.state()));
     }
 
     /** What happened to an order, in its order; empty when the owner has no such order. */

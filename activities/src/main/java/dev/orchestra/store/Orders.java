@@ -12,6 +12,8 @@ interface Orders extends Repository<Order, String> {
 
     Optional<Order> findByOrderIdAndOwnerId(String orderId, String ownerId);
 
+    Optional<Order> findByOrderId(String orderId);
+
     /** Entries of one order are written one after the other, from whichever process they come. */
     @Lock(LockModeType.PESSIMISTIC_WRITE)
     @Query("from Order where orderId = :orderId")

@@ -42,6 +42,11 @@ public class StoreConfiguration {
     }
 
     @Bean
+    OrderFeed orderFeed(JdbcClient database) {
+        return new OrderFeed(database);
+    }
+
+    @Bean
     OwnerDirectory ownerDirectory(Owners owners, PlatformTransactionManager transactions) {
         return new OwnerDirectory(owners, new TransactionTemplate(transactions), Clock.systemUTC());
     }
@@ -59,5 +64,20 @@ public class StoreConfiguration {
     @Bean
     CustomerTextStore customerTextStore(JdbcClient database) {
         return new CustomerTextStore(database, Clock.systemUTC());
+    }
+
+    @Bean
+    StoredPaymentRoutes paymentRoutes(JdbcClient database, PlatformTransactionManager transactions) {
+        return new StoredPaymentRoutes(database, new TransactionTemplate(transactions));
+    }
+
+    @Bean
+    PaymentRouteBook paymentRouteBook(JdbcClient database) {
+        return new PaymentRouteBook(database);
+    }
+
+    @Bean
+    WebhookInbox webhookInbox(JdbcClient database) {
+        return new WebhookInbox(database);
     }
 }

@@ -13,7 +13,7 @@ import org.springframework.transaction.support.TransactionOperations;
  *   <li>before the decision the last execution of a sequence wins, for the timeline and for the row;
  *   <li>an entry behind the decision is final: it removes what a lost task wrote beyond it, and an entry before the decision that
  *       comes after it only fills its own gap in the timeline;
- *   <li>a terminal state is never left.
+ *   <li>a terminal state is never left; what becomes of its money is told in it.
  * </ul>
  */
 public final class StoredOrderRecords implements OrderRecords {
@@ -48,7 +48,8 @@ public final class StoredOrderRecords implements OrderRecords {
             events.deleteUndecidedBeyond(entry.orderId(), entry.sequence());
         }
         boolean overtaken = lastDecided.isPresent() && lastDecided.get() > entry.sequence();
-        if (!order.isTerminal() && !overtaken) {
+        boolean left = order.isTerminal() && order.state() != entry.state();
+        if (!left && !overtaken) {
             order.bringTo(entry);
         }
     }

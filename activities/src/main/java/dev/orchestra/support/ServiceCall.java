@@ -1,6 +1,7 @@
 package dev.orchestra.support;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.orchestra.support.Step.Service;
 import io.temporal.activity.Activity;
 import io.temporal.failure.ApplicationFailure;
@@ -36,6 +37,11 @@ public final class ServiceCall {
 
     /** A service that asks for more patience is asked again all the same. */
     static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(10);
+
+    /** What a person is told to wait at most. */
+    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
+    private static final long LONGEST_PROBLEM = 64L * 1024;
 
     /** Enough to tell a few bodies of one key from each other. */
     private static final int BODY_HASH_DIGITS = 16;
@@ -93,6 +99,43 @@ public final class ServiceCall {
     public <T> T post(Object body, Class<T> answer) {
         request.post(json(body));
         return send(answer);
+    }
+
+    /**
+     * What a service said to one who is no activity.
+     *
+     * @param answer null when it refused
+     * @param refusal its problem (RFC 9457), null when it answered
+     * @param retryAfter when it may be asked again, null when it does not say
+     */
+    public record Said<T>(T answer, JsonNode refusal, Duration retryAfter) {}
+
+    /**
+     * As {@link #post}, for a request of a person, who shall hear more of a refusal than a run needs: it comes as the service said it, 429 as well. A 4xx without a code
+     * is one of {@link #post}.
+     */
+    public <T> Said<T> ask(Object body, Class<T> answer) {
+        request.post(json(body));
+        try (Response response = newCall().execute()) {
+            int status = response.code();
+            if (status >= 400 && status < 500) {
+                JsonNode problem = tree(response.peekBody(LONGEST_PROBLEM).bytes());
+                if (problem != null && problem.path("code").isTextual()) {
+                    return new Said<>(null, problem, patience(response.header("Retry-After"), LONGEST_WAIT));
+                }
+            }
+            return new Said<>(read(response, answer), null, null);
+        } catch (IOException broken) {
+            throw noAnswer(broken);
+        }
+    }
+
+    private static JsonNode tree(byte[] body) {
+        try {
+            return ServiceJson.MAPPER.readTree(body);
+        } catch (IOException notJson) {
+            return null;
+        }
     }
 
     /** A write that happens once for each body that comes with the key, which is made longer by 17 characters. */
@@ -214,16 +257,17 @@ public final class ServiceCall {
 
     private ApplicationFailure unavailable(int status, String retryAfter) {
         boolean asksForPatience = status == 429 || status == 503;
-        return error("answered with status " + status, asksForPatience ? patience(retryAfter) : null);
+        return error(
+                "answered with status " + status, asksForPatience ? patience(retryAfter, LONGEST_RETRY_AFTER) : null);
     }
 
     /** The header's seconds; null when there are none, so that the step's own retry policy decides. */
-    private static Duration patience(String retryAfter) {
+    private static Duration patience(String retryAfter, Duration most) {
         if (retryAfter == null || !retryAfter.matches("\\d{1,9}")) {
             return null;
         }
         Duration asked = Duration.ofSeconds(Long.parseLong(retryAfter));
-        return asked.compareTo(LONGEST_RETRY_AFTER) < 0 ? asked : LONGEST_RETRY_AFTER;
+        return asked.compareTo(most) < 0 ? asked : most;
     }
 
     private ApplicationFailure noAnswer(IOException broken) {

@@ -74,7 +74,7 @@ import dev.orchestra.services.order.OrderService.SubOrder;
 import dev.orchestra.services.payment.HttpPaymentService;
 import dev.orchestra.services.payment.PaymentService;
 import dev.orchestra.services.payment.PaymentService.Initiate;
-import dev.orchestra.services.payment.PaymentService.Payment;
+import dev.orchestra.services.payment.PaymentSettings;
 import dev.orchestra.services.product.HttpProductService;
 import dev.orchestra.services.product.Product;
 import dev.orchestra.services.product.ProductService;
@@ -145,7 +145,8 @@ class CoreServicesWireTest {
     private final ShippingService shipping = new HttpShippingService(client);
     private final SellerAdminService sellers = new HttpSellerAdminService(client);
     private final MarketingService marketing = new HttpMarketingService(client);
-    private final PaymentService payments = new HttpPaymentService(client);
+    private final PaymentService payments =
+            new HttpPaymentService(client, new PaymentSettings("http://127.0.0.1:5003/payments/return"));
     private final OrderService orders = new HttpOrderService(client, this::textsOf);
     private final CustomerService customers = new HttpCustomerService(client);
     private final LoyaltyService loyalty = new HttpLoyaltyService(client);
@@ -674,9 +675,8 @@ class CoreServicesWireTest {
         assertThat(orders.setPaymentStatus(write(new PaymentStatus(orderId, "PENDING")))
                         .paymentStatus())
                 .isEqualTo("PENDING");
-        Payment payment = payments.initiate(
-                write(new Initiate(orderId, ownerId, "MANUAL", "COD", new BigDecimal("598.00"), "INR")));
-        assertThat(payment.status()).isEqualTo("SUCCESS");
+        PaymentService.Attempt payment = payments.initiate(write(cash("598.00")));
+        assertThat(payment.status()).isEqualTo(PaymentService.AttemptStatus.CAPTURED);
         assertThat(payment.amount()).isEqualByComparingTo("598.00");
 
         Write<PaymentStatus> confirm = write(new PaymentStatus(orderId, "PENDING"));
@@ -707,17 +707,35 @@ class CoreServicesWireTest {
         assertThat(fulfilment.at("/loyalty_points").asInt()).isEqualTo(10);
     }
 
+    private Initiate cash(String amount) {
+        return new Initiate(
+                "pa_" + UUID.randomUUID(),
+                "pay_1",
+                orderId,
+                ownerId,
+                "MANUAL",
+                "COD",
+                new BigDecimal(amount),
+                "INR",
+                null,
+                null,
+                null,
+                "addr_456");
+    }
+
     @Test
     void an_order_and_its_payment_are_undone() {
         Write<CreateOrder> create = write(order());
         orders.create(create);
-        Write<Initiate> initiate =
-                write(new Initiate(orderId, ownerId, "MANUAL", "COD", new BigDecimal("598.00"), "INR"));
-        Payment payment = payments.initiate(initiate);
+        Write<Initiate> initiate = write(cash("598.00"));
+        payments.initiate(initiate);
 
-        assertThat(payments.cancel(undo(initiate.key(), new PaymentService.Cancel(orderId)))
+        assertThat(payments.cancel(undo(
+                                initiate.key(),
+                                new PaymentService.Cancel(
+                                        orderId, initiate.body().attemptId())))
                         .cancelled())
-                .containsExactly(payment.id());
+                .isTrue();
         assertThat(orders.cancel(undo(create.key(), new CancelOrder(orderId, "CHECKOUT_ENDED")))
                         .orderStatus())
                 .isEqualTo("CANCELLED");
@@ -737,9 +755,7 @@ class CoreServicesWireTest {
 
     @Test
     void cash_on_delivery_has_its_limit() {
-        assertThat(refusalOf(() -> payments.initiate(write(
-                                new Initiate(orderId, ownerId, "MANUAL", "COD", new BigDecimal("10000.01"), "INR"))))
-                        .code())
+        assertThat(refusalOf(() -> payments.initiate(write(cash("10000.01")))).code())
                 .isEqualTo("COD_NOT_ALLOWED");
     }
 

@@ -9,9 +9,9 @@ import dev.orchestra.ActivitiesConfiguration;
 import dev.orchestra.ActivityImplementations;
 import dev.orchestra.checkout.CheckoutState;
 import dev.orchestra.deploy.Postgres;
+import dev.orchestra.payment.Payment;
 import dev.orchestra.services.event.DeviceFingerprints;
 import dev.orchestra.services.order.OrderService.SubOrder;
-import dev.orchestra.services.payment.PaymentService.Payment;
 import dev.orchestra.store.CheckoutRequestStore.Device;
 import dev.orchestra.store.OrderBook.StoredOrder;
 import dev.orchestra.store.OrderBook.TimelineEntry;
@@ -302,10 +302,10 @@ class StoreTest {
         String ownerId =
                 owners.findOrCreate(Kind.GUEST, UUID.randomUUID().toString()).ownerId();
         DeviceFingerprints fingerprints = application.getBean(DeviceFingerprints.class);
-        String used =
-                requests.save(ownerId, cartId, new Device("MOBILE", "fp_1", "192.0.2.1", "Browser", "Asia/Kolkata"));
-        String silent = requests.save(ownerId, cartId, new Device(null, null, null, null, null));
-        String withoutDevice = requests.save(ownerId, cartId, null);
+        String used = requests.save(
+                ownerId, cartId, new Device("MOBILE", "fp_1", "192.0.2.1", "Browser", "Asia/Kolkata"), List.of());
+        String silent = requests.save(ownerId, cartId, new Device(null, null, null, null, null), List.of());
+        String withoutDevice = requests.save(ownerId, cartId, null, List.of());
 
         assertThat(fingerprints.ofCheckoutRequest(used)).contains("fp_1");
         assertThat(fingerprints.ofCheckoutRequest(silent)).isEmpty();
@@ -321,8 +321,8 @@ class StoreTest {
                 owners.findOrCreate(Kind.GUEST, UUID.randomUUID().toString()).ownerId();
         DeviceFingerprints fingerprints = application.getBean(DeviceFingerprints.class);
         Device device = new Device("MOBILE", "fp_1", "192.0.2.1", "Browser", "Asia/Kolkata");
-        String old = requests.save(ownerId, cartId, device);
-        String young = requests.save(ownerId, cartId, device);
+        String old = requests.save(ownerId, cartId, device, List.of());
+        String young = requests.save(ownerId, cartId, device, List.of());
         aged(old, Duration.ofDays(31));
         aged(young, Duration.ofDays(29));
 
@@ -525,7 +525,16 @@ class StoreTest {
                 "INR",
                 NOON.plusSeconds(900),
                 List.of(new SubOrder("sub_1", "ORD-2026-1-01", "store_1", "PENDING", new BigDecimal("708.20"))),
-                List.of(new Payment("pay_1", "SUCCESS", "MANUAL", "COD", new BigDecimal("708.20"), "INR", null, null)));
+                List.of(new Payment(
+                        "pay_1",
+                        Payment.Status.SUCCESS,
+                        "MANUAL",
+                        "COD",
+                        new BigDecimal("708.20"),
+                        "INR",
+                        null,
+                        null,
+                        null)));
     }
 
     private StoredOrder order() {

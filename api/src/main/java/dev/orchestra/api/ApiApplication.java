@@ -4,6 +4,7 @@ import dev.orchestra.ActivitiesConfiguration;
 import dev.orchestra.cart.CartController;
 import dev.orchestra.checkout.PlaceOrderController;
 import dev.orchestra.openapi.OpenApiConfiguration;
+import dev.orchestra.payment.WebhookController;
 import dev.orchestra.workers.WorkersConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -16,7 +17,13 @@ import org.springframework.context.annotation.Import;
  * serves that queue too, so that a dead API process loses no operation.
  */
 @SpringBootApplication
-@ComponentScan(basePackageClasses = {ApiApplication.class, CartController.class, PlaceOrderController.class})
+@ComponentScan(
+        basePackageClasses = {
+            ApiApplication.class,
+            CartController.class,
+            PlaceOrderController.class,
+            WebhookController.class
+        })
 @Import({ActivitiesConfiguration.class, WorkersConfiguration.class, OpenApiConfiguration.class})
 @EnableConfigurationProperties({IdentityProperties.class, SecretProperties.class})
 public class ApiApplication {

@@ -20,6 +20,11 @@ final class BodyLimitFilter extends OncePerRequestFilter {
     /** The longest request there is, 100 operations with their addons, has a third of it. */
     static final int MOST_BYTES = 64 * 1024;
 
+    /** Gateways decide what they send. */
+    static final int MOST_BYTES_OF_A_WEBHOOK = 256 * 1024;
+
+    private static final String WEBHOOKS = "/webhooks/";
+
     private final HandlerExceptionResolver problems;
 
     BodyLimitFilter(HandlerExceptionResolver problems) {
@@ -29,29 +34,32 @@ final class BodyLimitFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (request.getContentLengthLong() > MOST_BYTES) {
-            problems.resolveException(request, response, null, tooLarge());
+        int most = request.getServletPath().startsWith(WEBHOOKS) ? MOST_BYTES_OF_A_WEBHOOK : MOST_BYTES;
+        if (request.getContentLengthLong() > most) {
+            problems.resolveException(request, response, null, tooLarge(most));
             return;
         }
-        chain.doFilter(new Counted(request), response);
+        chain.doFilter(new Counted(request, most), response);
     }
 
-    private static Problem tooLarge() {
-        return new Problem(ErrorCode.PAYLOAD_TOO_LARGE, "A body may have " + MOST_BYTES + " bytes.");
+    private static Problem tooLarge(int most) {
+        return new Problem(ErrorCode.PAYLOAD_TOO_LARGE, "A body may have " + most + " bytes.");
     }
 
     private static final class Counted extends HttpServletRequestWrapper {
 
+        private final int most;
         private ServletInputStream body;
 
-        Counted(HttpServletRequest request) {
+        Counted(HttpServletRequest request, int most) {
             super(request);
+            this.most = most;
         }
 
         @Override
         public ServletInputStream getInputStream() throws IOException {
             if (body == null) {
-                body = new CountedBody(super.getInputStream());
+                body = new CountedBody(super.getInputStream(), most);
             }
             return body;
         }
@@ -67,10 +75,12 @@ final class BodyLimitFilter extends OncePerRequestFilter {
     private static final class CountedBody extends ServletInputStream {
 
         private final ServletInputStream body;
+        private final int most;
         private int read;
 
-        CountedBody(ServletInputStream body) {
+        CountedBody(ServletInputStream body, int most) {
             this.body = body;
+            this.most = most;
         }
 
         @Override
@@ -90,8 +100,8 @@ final class BodyLimitFilter extends OncePerRequestFilter {
         /** Not an IOException, which would be taken for a body that is malformed. */
         private void count(int bytes) {
             read += bytes;
-            if (read > MOST_BYTES) {
-                throw tooLarge();
+            if (read > most) {
+                throw tooLarge(most);
             }
         }
 

@@ -35,6 +35,11 @@ public class IdempotentRequests {
         /** @return what is pinned from now on: of several requests at once, that of the first */
         String pin(String value);
 
+        /** Whether a request with the same key came before, or is being answered: what this one is told may be what that one was told. */
+        default boolean repeated() {
+            return false;
+        }
+
         /** It is over with what was pinned: what comes next finds something new. */
         void drop();
     }
@@ -87,7 +92,7 @@ public class IdempotentRequests {
             Function<Pin, ResponseEntity<Object>> operation) {
         Optional<String> key = IdempotencyKeys.sent(request);
         if (key.isEmpty()) {
-            return operation.apply(new PinOfKey(null, null));
+            return operation.apply(new PinOfKey(null, null, false));
         }
         var name = new IdempotentAnswers.Name(owner.ownerId(), route, key.get());
         IdempotentAnswers.Claim claim = answers.claim(name, fingerprint);
@@ -98,7 +103,7 @@ public class IdempotentRequests {
             RequestLog.replayed(request);
             return replayed(told(claim.answer()));
         }
-        PinOfKey pin = new PinOfKey(name, claim.pinned());
+        PinOfKey pin = new PinOfKey(name, claim.pinned(), claim.known());
         ResponseEntity<Object> answer = keep(name, request, refusalsToo, pin, () -> operation.apply(pin));
         return claim.first() ? answer : replayed(answer);
     }
@@ -177,12 +182,19 @@ public class IdempotentRequests {
     private final class PinOfKey implements Pin {
 
         private final IdempotentAnswers.Name name;
+        private final boolean repeated;
         private String value;
 
         /** @param name null without a key */
-        PinOfKey(IdempotentAnswers.Name name, String value) {
+        PinOfKey(IdempotentAnswers.Name name, String value, boolean repeated) {
             this.name = name;
             this.value = value;
+            this.repeated = repeated;
+        }
+
+        @Override
+        public boolean repeated() {
+            return repeated;
         }
 
         @Override

@@ -45,7 +45,7 @@ public class Problem extends RuntimeException {
     }
 
     /** Adds a header to the answer. */
-    Problem withHeader(String name, String value) {
+    public Problem withHeader(String name, String value) {
         headers.set(name, value);
         return this;
     }

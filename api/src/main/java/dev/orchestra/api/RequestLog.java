@@ -9,14 +9,14 @@ import org.slf4j.MDC;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.WebRequest;
-import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.AsyncHandlerInterceptor;
 import org.springframework.web.servlet.HandlerMapping;
 
 /**
  * One line for each finished write, and the ids that every line of a request carries. Ids only: nothing that the caller sent as a header or a
  * body is logged.
  */
-final class RequestLog implements HandlerInterceptor {
+final class RequestLog implements AsyncHandlerInterceptor {
 
     private static final Logger log = LoggerFactory.getLogger(RequestLog.class);
     private static final String BEGIN = RequestLog.class.getName() + ".begin";
@@ -55,6 +55,17 @@ final class RequestLog implements HandlerInterceptor {
                     Duration.ofNanos(System.nanoTime() - (long) request.getAttribute(BEGIN))
                             .toMillis());
         }
+        forget();
+    }
+
+    /** A stream of events goes on without this thread, which is somebody else's from now on. */
+    @Override
+    public void afterConcurrentHandlingStarted(
+            HttpServletRequest request, HttpServletResponse response, Object handler) {
+        forget();
+    }
+
+    private static void forget() {
         for (LogField field : LogField.values()) {
             MDC.remove(field.key());
         }

@@ -69,7 +69,9 @@ public class WebConfiguration implements WebMvcConfigurer {
     public void addInterceptors(InterceptorRegistry interceptors) {
         interceptors.addInterceptor(new RequestLog());
         // Every write but POST /guests: who asks for a token twice wants two.
-        interceptors.addInterceptor(new IdempotencyKeys()).addPathPatterns("/cart", "/cart/**", "/buy-now");
+        interceptors
+                .addInterceptor(new IdempotencyKeys())
+                .addPathPatterns("/cart", "/cart/**", "/buy-now", "/orders/**", "/wallets/**");
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.orchestra.api.LogField;
 import dev.orchestra.api.Orchestration;
 import dev.orchestra.api.Owner;
 import dev.orchestra.api.Problem;
+import dev.orchestra.payment.PaymentInstruction;
 import dev.orchestra.services.cart.Cart;
 import dev.orchestra.services.cart.CartService;
 import dev.orchestra.services.cart.CartService.OwnerCarts;
@@ -21,12 +22,14 @@ import io.temporal.client.UpdateOptions;
 import io.temporal.client.WithStartWorkflowOperation;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
+import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowUpdateStage;
 import io.temporal.failure.ApplicationFailure;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Service;
@@ -49,6 +52,7 @@ public class Checkout {
     private final Orchestration orchestration;
     private final CartService carts;
     private final CheckoutRequestStore requests;
+    private final WalletPasswords passwords;
     private final Clock clock;
     private final CheckoutPolicy policy;
     private final Duration patience;
@@ -58,17 +62,22 @@ public class Checkout {
             Orchestration orchestration,
             CartService carts,
             CheckoutRequestStore requests,
+            WalletPasswords passwords,
             Clock clock,
             CheckoutSettings settings) {
         this.temporal = temporal;
         this.orchestration = orchestration;
         this.carts = carts;
         this.requests = requests;
+        this.passwords = passwords;
         this.clock = clock;
         this.policy = settings.policy();
-        this.patience = policy.deadlineOrDefault()
-                .plus(StepCatalogue.UNDO_BEFORE_ANSWER)
-                .plus(GRACE);
+        this.patience = patience(policy);
+    }
+
+    /** For how long a request waits for its run. */
+    static Duration patience(CheckoutPolicy policy) {
+        return policy.deadlineOrDefault().plus(StepCatalogue.UNDO_BEFORE_ANSWER).plus(GRACE);
     }
 
     /** One attempt of one cart: what a run of place-order is known by. */
@@ -144,13 +153,14 @@ public class Checkout {
      * is deleted by the retention.
      */
     private PlaceOrderWorkflow.Phase1Answer startOrAttach(
-            Owner owner, Attempt attempt, PlaceOrderRequest request, String print) {
-        String requestId = requests.save(owner.ownerId(), attempt.cartId(), device(request));
+            Owner owner, Attempt attempt, PlaceOrderRequest request, String print) throws Exception {
+        List<PaymentInstruction> instructions = instructions(owner, attempt, request);
+        String requestId = requests.save(owner.ownerId(), attempt.cartId(), device(request), request.callbackUrls());
         var order = new PlaceOrderWorkflow.PlaceOrder(
                 owner.ownerId(),
                 attempt.cartId(),
                 attempt.number(),
-                request.toInstructions(),
+                instructions,
                 request.totalOrderAmount(),
                 request.multiplePaymentMethods(),
                 request.orderInitiatedFrom(),
@@ -164,7 +174,34 @@ public class Checkout {
         return answer;
     }
 
-    private PlaceOrderWorkflow.Phase1Answer startOrAttach(Attempt attempt, PlaceOrderWorkflow.PlaceOrder order) {
+    /** A password is exchanged only to begin a run: for one that is there it has been, and would be used up or wrong by now. */
+    private List<PaymentInstruction> instructions(Owner owner, Attempt attempt, PlaceOrderRequest request) {
+        if (!request.hasPassword() || isThere(attempt)) {
+            return request.toInstructions();
+        }
+        try {
+            return passwords.exchange(owner, attempt.cartId(), attempt.number(), request);
+        } catch (Problem refused) {
+            // Another click may have begun the run meanwhile: then this one is answered as it would have been a moment
+            // later.
+            if (isThere(attempt)) {
+                return request.toInstructions();
+            }
+            throw refused;
+        }
+    }
+
+    private boolean isThere(Attempt attempt) {
+        try {
+            temporal.newUntypedWorkflowStub(attempt.workflowId()).describe();
+            return true;
+        } catch (WorkflowNotFoundException none) {
+            return false;
+        }
+    }
+
+    private PlaceOrderWorkflow.Phase1Answer startOrAttach(Attempt attempt, PlaceOrderWorkflow.PlaceOrder order)
+            throws Exception {
         PlaceOrderWorkflow run = temporal.newWorkflowStub(
                 PlaceOrderWorkflow.class,
                 WorkflowOptions.newBuilder()
@@ -190,10 +227,41 @@ public class Checkout {
                     new WithStartWorkflowOperation<>(run::run, order));
         } catch (WorkflowExecutionAlreadyStarted ended) {
             // Servers that do not answer an update of a closed run in a multi-operation still know its outcome.
-            return temporal.newUntypedWorkflowStub(attempt.workflowId())
-                    .getUpdateHandle(PlaceOrderWorkflow.PHASE_1, PlaceOrderWorkflow.Phase1Answer.class)
-                    .getResult();
+            return RunUpdates.await(
+                    temporal.newUntypedWorkflowStub(attempt.workflowId())
+                            .getUpdateHandle(PlaceOrderWorkflow.PHASE_1, PlaceOrderWorkflow.Phase1Answer.class),
+                    patience);
         }
+    }
+
+    /**
+     * The cart that a request is about.
+     *
+     * @param cartId null for the active one
+     * @throws Problem CART_NOT_FOUND, CART_EMPTY, SERVICE_UNAVAILABLE
+     */
+    String cart(Owner owner, String cartId) {
+        try {
+            if (cartId != null) {
+                return named(owner, cartId).cartId();
+            }
+            Cart basket = carts.ofOwner(owner.ownerId()).cart();
+            if (basket == null || basket.items().isEmpty()) {
+                throw nothing();
+            }
+            return basket.cartId();
+        } catch (ApplicationFailure failure) {
+            throw unreadable();
+        }
+    }
+
+    private static Problem nothing() {
+        return new Problem(ErrorCode.CART_EMPTY, "There is nothing in the cart.");
+    }
+
+    private static Problem unreadable() {
+        return new Problem(ErrorCode.SERVICE_UNAVAILABLE, "The cart cannot be read at the moment.")
+                .with("service", "cart");
     }
 
     /** Which cart, and which of its attempts: the named one, else the active basket, else the order that this very click made before. */
@@ -203,8 +271,7 @@ public class Checkout {
                     ? basket(owner, request.totalOrderAmount())
                     : named(owner, request.cartId());
         } catch (ApplicationFailure failure) {
-            throw new Problem(ErrorCode.SERVICE_UNAVAILABLE, "The cart cannot be read at the moment.")
-                    .with("service", "cart");
+            throw unreadable();
         }
     }
 
@@ -220,7 +287,7 @@ public class Checkout {
                 && tombstone.deletedAt().isAfter(clock.instant().minus(REPEATED_CLICK))) {
             return new Attempt(tombstone.cartId(), tombstone.attempt());
         }
-        throw new Problem(ErrorCode.CART_EMPTY, "There is nothing in the cart.");
+        throw nothing();
     }
 
     private Attempt named(Owner owner, String cartId) {

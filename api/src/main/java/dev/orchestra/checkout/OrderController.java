@@ -1,28 +1,54 @@
 package dev.orchestra.checkout;
 
 import dev.orchestra.api.ErrorCode;
+import dev.orchestra.api.Fingerprint;
+import dev.orchestra.api.IdempotencyKey;
+import dev.orchestra.api.IdempotentRequests;
 import dev.orchestra.api.Owner;
+import dev.orchestra.api.Pending;
 import dev.orchestra.api.Problem;
+import dev.orchestra.payment.Gateway;
+import dev.orchestra.payment.Payment;
 import dev.orchestra.services.order.OrderService.SubOrder;
-import dev.orchestra.services.payment.PaymentService.Payment;
 import dev.orchestra.store.OrderBook;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Pattern;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** An order as its owner sees it, from our own tables: what an answer told is there at once. */
+/** An order as its owner sees it, from our own tables: what an answer told is there at once. And what its owner can still do about it. */
 @RestController
 @RequestMapping("/orders/{orderId}")
 public class OrderController {
 
     private final OrderBook orders;
+    private final OrderVerbs verbs;
+    private final IdempotentRequests requests;
+    private final Fingerprint fingerprint;
+    private final CheckoutPolicy policy;
 
-    public OrderController(OrderBook orders) {
+    public OrderController(
+            OrderBook orders,
+            OrderVerbs verbs,
+            IdempotentRequests requests,
+            Fingerprint fingerprint,
+            CheckoutSettings settings) {
         this.orders = orders;
+        this.verbs = verbs;
+        this.requests = requests;
+        this.fingerprint = fingerprint;
+        this.policy = settings.policy();
     }
 
     /** Answer of {@code GET /orders/{id}}. */
@@ -42,7 +68,33 @@ public class OrderController {
             Instant createdAt,
             Instant updatedAt,
             List<SubOrder> subOrders,
-            List<Payment> payment) {}
+            List<Payment> payment,
+            List<Waiting> waitingFor) {}
+
+    /**
+     * Something that the order waits for and only the customer can do.
+     *
+     * @param gateway where
+     * @param redirectUrl where the customer pays; null for a payment that must be tried again first
+     * @param until when the order gives up; null while it is not known
+     */
+    public record Waiting(What what, String paymentId, String gateway, String redirectUrl, Instant until) {}
+
+    /** What a customer can be waited for. */
+    public enum What {
+        /** To pay. */
+        PAYMENT,
+        /** To try a payment again that has failed, there or elsewhere. */
+        RETRY
+    }
+
+    /** Body of {@code POST /orders/{id}/payments/{paymentId}/retry}; absent: at the same gateway again. */
+    public record RetryRequest(
+            @Pattern(regexp = "PHONEPE|RAZORPAY", message = "must be PHONEPE or RAZORPAY")
+            String gateway) {}
+
+    /** What tells one such request from another. */
+    private record Asked(String orderId, String paymentId, String gateway) {}
 
     /** Answer of {@code GET /orders/{id}/timeline}. */
     public record TimelineAnswer(boolean success, String orderId, List<TimelineEvent> events) {}
@@ -71,7 +123,59 @@ public class OrderController {
         return new Problem(ErrorCode.ORDER_NOT_FOUND, "There is no such order.");
     }
 
-    private static OrderView view(OrderBook.StoredOrder order) {
+    @PostMapping("/cancel")
+    ResponseEntity<Object> cancel(
+            Owner owner,
+            HttpServletRequest http,
+            @RequestAttribute(IdempotencyKey.ATTRIBUTE) String key,
+            @PathVariable String orderId) {
+        return requests.onceAccepted(
+                owner,
+                "POST /orders/{orderId}/cancel",
+                http,
+                fingerprint.of(new Asked(orderId, null, null)),
+                pin -> answer(verbs.cancel(new OrderVerbs.Request(owner, orderId, key, pin))));
+    }
+
+    @PostMapping("/payments/{paymentId}/retry")
+    ResponseEntity<Object> retry(
+            Owner owner,
+            HttpServletRequest http,
+            @RequestAttribute(IdempotencyKey.ATTRIBUTE) String key,
+            @PathVariable String orderId,
+            @PathVariable String paymentId,
+            @Valid @RequestBody(required = false) RetryRequest request) {
+        String gateway = request == null ? null : request.gateway();
+        return requests.onceAccepted(
+                owner,
+                "POST /orders/{orderId}/payments/{paymentId}/retry",
+                http,
+                fingerprint.of(new Asked(orderId, paymentId, gateway)),
+                pin -> answer(
+                        verbs.retryPayment(new OrderVerbs.Request(owner, orderId, key, pin), paymentId, gateway)));
+    }
+
+    @PostMapping("/payments/{paymentId}/switch-to-cod")
+    ResponseEntity<Object> switchToCod(
+            Owner owner,
+            HttpServletRequest http,
+            @RequestAttribute(IdempotencyKey.ATTRIBUTE) String key,
+            @PathVariable String orderId,
+            @PathVariable String paymentId) {
+        return requests.onceAccepted(
+                owner,
+                "POST /orders/{orderId}/payments/{paymentId}/switch-to-cod",
+                http,
+                fingerprint.of(new Asked(orderId, paymentId, null)),
+                pin -> answer(verbs.switchToCod(new OrderVerbs.Request(owner, orderId, key, pin), paymentId)));
+    }
+
+    private ResponseEntity<Object> answer(Optional<OrderBook.StoredOrder> order) {
+        return order.<ResponseEntity<Object>>map(now -> ResponseEntity.ok(new OrderAnswer(true, view(now))))
+                .orElseGet(Pending::answer);
+    }
+
+    private OrderView view(OrderBook.StoredOrder order) {
         return new OrderView(
                 order.orderId(),
                 order.number(),
@@ -85,6 +189,28 @@ public class OrderController {
                 order.createdAt(),
                 order.updatedAt(),
                 order.subOrders(),
-                order.payments());
+                order.payments(),
+                waitingFor(order));
+    }
+
+    private List<Waiting> waitingFor(OrderBook.StoredOrder order) {
+        if (order.state() != CheckoutState.AWAITING_PAYMENT) {
+            return List.of();
+        }
+        Instant until = order.holdExpiresAt() == null ? null : policy.gatewaysEnd(order.holdExpiresAt());
+        return order.payments().stream()
+                .flatMap(payment -> waitingFor(payment, until).stream())
+                .toList();
+    }
+
+    private static Optional<Waiting> waitingFor(Payment payment, Instant until) {
+        return switch (payment.status()) {
+            case PENDING ->
+                Optional.of(new Waiting(What.PAYMENT, payment.id(), payment.gateway(), payment.redirectUrl(), until));
+            case FAILED ->
+                Gateway.of(payment.gateway())
+                        .map(gateway -> new Waiting(What.RETRY, payment.id(), payment.gateway(), null, until));
+            default -> Optional.empty();
+        };
     }
 }

@@ -4,7 +4,9 @@ import dev.orchestra.api.Fingerprint;
 import dev.orchestra.api.IdempotentRequests;
 import dev.orchestra.api.Owner;
 import dev.orchestra.api.Pending;
-import dev.orchestra.services.payment.PaymentService.Payment;
+import dev.orchestra.api.Problems;
+import dev.orchestra.api.Problems.InvalidField;
+import dev.orchestra.payment.Payment;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import java.util.List;
@@ -18,11 +20,14 @@ import org.springframework.web.bind.annotation.RestController;
 public class PlaceOrderController {
 
     private final Checkout checkout;
+    private final CallbackUrls callbacks;
     private final IdempotentRequests requests;
     private final Fingerprint fingerprint;
 
-    public PlaceOrderController(Checkout checkout, IdempotentRequests requests, Fingerprint fingerprint) {
+    PlaceOrderController(
+            Checkout checkout, CallbackUrls callbacks, IdempotentRequests requests, Fingerprint fingerprint) {
         this.checkout = checkout;
+        this.callbacks = callbacks;
         this.requests = requests;
         this.fingerprint = fingerprint;
     }
@@ -33,6 +38,11 @@ public class PlaceOrderController {
     @PostMapping("/cart/place-order")
     ResponseEntity<Object> placeOrder(
             Owner owner, HttpServletRequest http, @Valid @RequestBody PlaceOrderRequest request) {
+        List<InvalidField> misfits = request.misfits();
+        if (!misfits.isEmpty()) {
+            throw Problems.invalid(misfits);
+        }
+        callbacks.check(request.callbackUrls());
         String print = fingerprint.of(request.comparable());
         // A refused order is followed by another attempt of the cart: the same click later is a new one.
         return requests.onceAccepted(

@@ -1,17 +1,19 @@
 package dev.orchestra.checkout;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.orchestra.api.Problems.InvalidField;
 import dev.orchestra.cart.CartItemsRequest;
 import dev.orchestra.payment.PaymentInstruction;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Digits;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Body of {@code POST /cart/place-order} (cart API, Place Order).
@@ -62,13 +64,50 @@ public record PlaceOrderRequest(
 
             @Valid Meta meta) {
 
-        @AssertTrue(message = "amount is needed unless full_amount is true")
-        boolean isAmountKnown() {
-            return fullAmount == null || fullAmount || amount != null;
+        boolean isFromWallet() {
+            return "WALLET".equals(paymentMode);
         }
 
-        PaymentInstruction toInstruction() {
-            return new PaymentInstruction(fullAmount, amount, currency, paymentMode, gateway);
+        PaymentInstruction toInstruction(String walletAuthorizationId) {
+            return new PaymentInstruction(
+                    fullAmount,
+                    amount,
+                    currency,
+                    paymentMode,
+                    gateway,
+                    meta == null ? null : meta.walletId(),
+                    walletAuthorizationId);
+        }
+
+        /** What bean validation does not see: each mode has fields of its own. */
+        private List<InvalidField> misfits(String where) {
+            List<InvalidField> misfits = new ArrayList<>();
+            if (!fullAmount && amount == null) {
+                misfits.add(new InvalidField(where + ".amount", "is needed unless full_amount is true"));
+            }
+            if (clientCallbackUrl != null && !"GATEWAY".equals(paymentMode)) {
+                misfits.add(new InvalidField(where + ".client_callback_url", "goes with GATEWAY alone"));
+            }
+            if (isFromWallet()) {
+                if (meta == null) {
+                    misfits.add(new InvalidField(where + ".meta", "is needed for WALLET, with wallet_id and otp"));
+                } else {
+                    misfits.addAll(missing(where + ".meta.wallet_id", meta.walletId()));
+                    misfits.addAll(missing(where + ".meta.otp", meta.otp()));
+                }
+            } else if (meta != null) {
+                misfits.addAll(unwanted(where + ".meta.wallet_id", meta.walletId()));
+                misfits.addAll(unwanted(where + ".meta.otp", meta.otp()));
+            }
+            return misfits;
+        }
+
+        private static List<InvalidField> missing(String field, String value) {
+            return value == null ? List.of(new InvalidField(field, "is needed for WALLET")) : List.of();
+        }
+
+        private static List<InvalidField> unwanted(String field, String value) {
+            return value == null ? List.of() : List.of(new InvalidField(field, "goes with WALLET alone"));
         }
 
         private Instruction comparable() {
@@ -85,11 +124,11 @@ public record PlaceOrderRequest(
 
     /** What a wallet payment needs. */
     public record Meta(
-            @Size(max = 64, message = "must have at most 64 characters")
+            @Pattern(regexp = CartItemsRequest.ID, message = CartItemsRequest.ID_MESSAGE)
             String walletId,
 
             @JsonProperty(access = JsonProperty.Access.WRITE_ONLY)
-            @Pattern(regexp = "[0-9]{4,8}", message = "must be 4 to 8 digits")
+            @Pattern(regexp = "[0-9]{6}", message = "must be 6 digits")
             String otp) {
 
         @Override
@@ -133,7 +172,28 @@ public record PlaceOrderRequest(
         return amount == null ? null : amount.stripTrailingZeros();
     }
 
+    /** What is wrong with fields that do not go together; empty when nothing is. */
+    List<InvalidField> misfits() {
+        return IntStream.range(0, paymentInstruction.size())
+                .mapToObj(i -> paymentInstruction.get(i).misfits("payment_instruction[" + i + "]"))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** One for each instruction, null where there is none. */
+    List<String> callbackUrls() {
+        return paymentInstruction.stream().map(Instruction::clientCallbackUrl).toList();
+    }
+
+    /** Whether something in it must be exchanged before a run is begun. */
+    boolean hasPassword() {
+        return paymentInstruction.stream().anyMatch(Instruction::isFromWallet);
+    }
+
+    /** Without what authorizes payments from wallets: for a run that is there already. */
     List<PaymentInstruction> toInstructions() {
-        return paymentInstruction.stream().map(Instruction::toInstruction).toList();
+        return paymentInstruction.stream()
+                .map(instruction -> instruction.toInstruction(null))
+                .toList();
     }
 }

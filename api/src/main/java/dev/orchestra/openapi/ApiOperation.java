@@ -7,7 +7,9 @@ import dev.orchestra.api.GuestController;
 import dev.orchestra.cart.CartController;
 import dev.orchestra.cart.ItemsAnswer;
 import dev.orchestra.checkout.OrderController;
+import dev.orchestra.checkout.OrderStreams;
 import dev.orchestra.checkout.PlaceOrderController;
+import dev.orchestra.checkout.WalletController;
 import io.swagger.v3.oas.models.PathItem.HttpMethod;
 import java.util.Arrays;
 import java.util.Collections;
@@ -96,7 +98,8 @@ enum ApiOperation {
             Kind.WRITE_WITH_RUN,
             "Place the order",
             "Checks stock, prices and coupons once more, holds the stock, writes the order and initiates its payments. `total_order_amount` is what the customer agreed to "
-                    + "pay; when the cart costs something else now, nothing is ordered. Repeated clicks get the same order.",
+                    + "pay; when the cart costs something else now, nothing is ordered. Repeated clicks get the same order. A payment at a gateway answers with "
+                    + "`redirect_url`, where the customer pays while the stock is held; one from a wallet needs the password that `POST /wallets/{walletId}/otp` sends.",
             List.of(PlaceOrderController.PlaceOrderAnswer.class),
             Codes.BODY,
             EnumSet.of(
@@ -118,14 +121,21 @@ enum ApiOperation {
                     ADDRESS_NEEDED,
                     NOT_SERVICEABLE,
                     COD_NOT_ALLOWED,
-                    AMOUNT_OUT_OF_BOUNDS)),
+                    AMOUNT_OUT_OF_BOUNDS,
+                    CALLBACK_URL_NOT_ALLOWED,
+                    WALLET_NOT_FOUND,
+                    INSUFFICIENT_BALANCE,
+                    WALLET_AUTHORIZATION_INVALID,
+                    OTP_INVALID,
+                    OTP_EXPIRED,
+                    OTP_LOCKED)),
     GET_ORDER(
             HttpMethod.GET,
             "/orders/{orderId}",
             Tag.ORDERS,
             Kind.READ,
             "Look at an order",
-            "The order as it stands, as soon as the answer of placing it is there.",
+            "The order as it stands, as soon as the answer of placing it is there; `waiting_for` says what only the customer can do about it, and until when.",
             List.of(OrderController.OrderAnswer.class),
             Codes.NONE,
             EnumSet.of(ORDER_NOT_FOUND)),
@@ -139,6 +149,77 @@ enum ApiOperation {
             List.of(OrderController.TimelineAnswer.class),
             Codes.NONE,
             EnumSet.of(ORDER_NOT_FOUND)),
+    WATCH_ORDER(
+            HttpMethod.GET,
+            "/orders/{orderId}/events",
+            Tag.ORDERS,
+            Kind.READ,
+            "Watch an order",
+            "The timeline as it happens, as server-sent events named `timeline`: `id` is the entry's sequence, `data` a `TimelineNews`. It begins with the first entry, or "
+                    + "behind `Last-Event-ID`, and ends with the order's last state. 204 says that there is nothing more to come for.",
+            List.of(OrderStreams.TimelineNews.class),
+            Codes.QUERY,
+            EnumSet.of(ORDER_NOT_FOUND)),
+    CANCEL_ORDER(
+            HttpMethod.POST,
+            "/orders/{orderId}/cancel",
+            Tag.ORDERS,
+            Kind.WRITE_WITH_RUN,
+            "Call the order off",
+            "Until it is decided: the stock is given back, and what was paid goes back.",
+            List.of(OrderController.OrderAnswer.class),
+            Codes.NONE,
+            EnumSet.of(ORDER_NOT_FOUND, ORDER_DECIDED, CHECKOUT_OVER)),
+    RETRY_PAYMENT(
+            HttpMethod.POST,
+            "/orders/{orderId}/payments/{paymentId}/retry",
+            Tag.ORDERS,
+            Kind.WRITE_WITH_RUN,
+            "Try a payment again",
+            "Begins another attempt at a payment that has failed at its gateway, there or at the other one, while the stock is held for long enough. The payment has a new "
+                    + "`redirect_url` then.",
+            List.of(OrderController.OrderAnswer.class),
+            Codes.BODY,
+            EnumSet.of(
+                    ORDER_NOT_FOUND,
+                    ORDER_DECIDED,
+                    CHECKOUT_OVER,
+                    PAYMENT_NOT_FOUND,
+                    PAYMENT_NOT_RETRYABLE,
+                    PAYMENT_ATTEMPTS_USED_UP,
+                    PAYMENT_WINDOW_OVER,
+                    AMOUNT_OUT_OF_BOUNDS,
+                    GATEWAY_UNAVAILABLE)),
+    SWITCH_PAYMENT_TO_COD(
+            HttpMethod.POST,
+            "/orders/{orderId}/payments/{paymentId}/switch-to-cod",
+            Tag.ORDERS,
+            Kind.WRITE_WITH_RUN,
+            "Pay at the door instead",
+            "What was to be paid at a gateway is collected in cash when the order is delivered.",
+            List.of(OrderController.OrderAnswer.class),
+            Codes.NONE,
+            EnumSet.of(
+                    ORDER_NOT_FOUND,
+                    ORDER_DECIDED,
+                    CHECKOUT_OVER,
+                    PAYMENT_NOT_FOUND,
+                    PAYMENT_NOT_RETRYABLE,
+                    PAYMENT_ATTEMPTS_USED_UP,
+                    PAYMENT_WINDOW_OVER,
+                    COD_NOT_ALLOWED,
+                    GATEWAY_UNAVAILABLE)),
+    SEND_WALLET_OTP(
+            HttpMethod.POST,
+            "/wallets/{walletId}/otp",
+            Tag.WALLETS,
+            Kind.WRITE,
+            "Have a one-time password sent",
+            "Sends a password of 6 digits to the owner's phone, for paying just this amount of just this cart from this wallet: it goes into `meta.otp` of placing the order. "
+                    + "It is good for 5 minutes and 5 tries.",
+            List.of(WalletController.OtpAnswer.class),
+            Codes.BODY,
+            EnumSet.of(CART_NOT_FOUND, CART_EMPTY, WALLET_NOT_FOUND, AMOUNT_OUT_OF_BOUNDS, OTP_TOO_OFTEN)),
     CREATE_GUEST(
             HttpMethod.POST,
             "/guests",
@@ -154,6 +235,7 @@ enum ApiOperation {
     enum Tag {
         CART("Cart"),
         ORDERS("Orders"),
+        WALLETS("Wallets"),
         GUESTS("Guests");
 
         private final String title;
@@ -173,6 +255,8 @@ enum ApiOperation {
         OPEN(EnumSet.of(NOT_ACCEPTABLE, RATE_LIMITED, SERVICE_UNAVAILABLE, INTERNAL_ERROR)),
         /** From our own tables. */
         READ(and(OPEN, IDENTITY_REQUIRED, IDENTITY_INVALID)),
+        /** A service's own write, once for each Idempotency-Key. */
+        WRITE(and(READ, UNEXPECTED_REFUSAL, IDEMPOTENCY_KEY_INVALID, IDEMPOTENCY_KEY_REUSED)),
         /** A run that leaves nothing behind. */
         RUN(and(READ, ORCHESTRATION_UNAVAILABLE, UNEXPECTED_REFUSAL)),
         /** A run that changes something, once for each Idempotency-Key. */
@@ -201,7 +285,7 @@ enum ApiOperation {
 
     /** Codes of requests that reach no operation: no such address, or not by this method. */
     static final Set<ErrorCode> OF_NO_OPERATION =
-            Collections.unmodifiableSet(EnumSet.of(NOT_FOUND, METHOD_NOT_ALLOWED));
+            Collections.unmodifiableSet(EnumSet.of(NOT_FOUND, METHOD_NOT_ALLOWED, SIGNATURE_INVALID));
 
     private final HttpMethod method;
     private final String path;
@@ -275,12 +359,17 @@ enum ApiOperation {
     }
 
     boolean takesKey() {
-        return kind == Kind.WRITE_WITH_RUN;
+        return kind == Kind.WRITE || kind == Kind.WRITE_WITH_RUN;
     }
 
     /** Whether it can go on after the request's time. */
     boolean isRun() {
-        return kind == Kind.RUN || takesKey();
+        return kind == Kind.RUN || kind == Kind.WRITE_WITH_RUN;
+    }
+
+    /** Whether its answer goes on for as long as something happens. */
+    boolean isStream() {
+        return this == WATCH_ORDER;
     }
 
     boolean isOpen() {

@@ -44,6 +44,7 @@ final class Document {
     static final String VERSION = "0.1.0";
 
     private static final String JSON = "application/json";
+    private static final String EVENT_STREAM = "text/event-stream";
     private static final String PROBLEM_JSON = "application/problem+json";
     private static final String PROBLEM = "Problem";
     private static final String COMPONENTS = "#/components/";
@@ -55,10 +56,21 @@ final class Document {
     private static final String RETRY_AFTER = "Retry-After";
     private static final List<String> LIMITS = List.of("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset");
 
+    private static final String LAST_EVENT_ID = "Last-Event-ID";
+
     private static final Map<String, String> PARAMETERS = Map.of(
-            "compute", "Whether to ask for everything that decides the price, and to compute the totals.",
-            "cart_id", "A cart of its own that `POST /buy-now` made. Without it, the active cart is meant.",
-            "orderId", "The `order.id` that placing the order answered.");
+            "compute",
+            "Whether to ask for everything that decides the price, and to compute the totals.",
+            "cart_id",
+            "A cart of its own that `POST /buy-now` made. Without it, the active cart is meant.",
+            "orderId",
+            "The `order.id` that placing the order answered.",
+            "paymentId",
+            "The `id` of one of the order's payments.",
+            "walletId",
+            "The customer's wallet.",
+            LAST_EVENT_ID,
+            "The `id` of the last event that is known: what comes behind it is told.");
 
     private final RecordSchemas schemas;
     private final Examples examples;
@@ -116,9 +128,9 @@ final class Document {
     }
 
     /** What an operation takes. */
-    RequestBody body(Class<?> type) {
+    RequestBody body(Class<?> type, boolean required) {
         return new RequestBody()
-                .required(true)
+                .required(required)
                 .content(new Content().addMediaType(JSON, new MediaType().schema(schemas.ofRequest(type))));
     }
 
@@ -185,7 +197,10 @@ final class Document {
                 }
                 case "cart_id" ->
                     parameter.schema(RecordSchemas.typed("string").pattern("^" + CartItemsRequest.ID + "$"));
-                case "orderId" -> parameter.schema(RecordSchemas.typed("string").minLength(1));
+                case "orderId", "paymentId", "walletId" ->
+                    parameter.schema(RecordSchemas.typed("string").minLength(1));
+                case LAST_EVENT_ID ->
+                    parameter.schema(RecordSchemas.typed("string").pattern("^[0-9]{1,9}$"));
                 default ->
                     throw new IllegalStateException("Nothing is known of parameter " + parameter.getName() + ".");
             }
@@ -206,7 +221,12 @@ final class Document {
                 told(known)
                         .description(known.status() == 201 ? "Done" : "The operation's answer")
                         .content(content(
-                                JSON, oneOf(known.answers()), examples.of(known, Integer.toString(known.status())))));
+                                known.isStream() ? EVENT_STREAM : JSON,
+                                known.isStream() ? events(known) : oneOf(known.answers()),
+                                examples.of(known, Integer.toString(known.status())))));
+        if (known.isStream()) {
+            answers.addApiResponse("204", told(known).description("Nothing more will happen"));
+        }
         if (known.isRun()) {
             answers.addApiResponse(
                     "202",
@@ -222,6 +242,12 @@ final class Document {
                 .collect(Collectors.groupingBy(code -> code.status().value(), TreeMap::new, Collectors.toList()));
         byStatus.forEach((status, codes) -> answers.addApiResponse(Integer.toString(status), refused(known, codes)));
         return answers;
+    }
+
+    /** Text, line by line; the data of each event has a schema of its own. */
+    private Schema<?> events(ApiOperation known) {
+        known.answers().forEach(schemas::ofAnswer);
+        return RecordSchemas.typed("string");
     }
 
     /** An answer with the headers that every one may have. */
@@ -320,7 +346,8 @@ final class Document {
         problem.addProperty("success", failed);
         problem.addProperty("code", code);
         problem.addProperty(
-                "field", RecordSchemas.typed("string").description("UNKNOWN_FIELD: the field that does not exist"));
+                "field",
+                RecordSchemas.typed("string").description("UNKNOWN_FIELD, CALLBACK_URL_NOT_ALLOWED: which field"));
         problem.addProperty(
                 "errors",
                 list(Problems.InvalidField.class).description("INVALID_FIELD: each field, and what is wrong with it"));
@@ -332,6 +359,12 @@ final class Document {
         problem.addProperty(
                 "order_id",
                 RecordSchemas.typed("string").description("CART_LOCKED, CHECKOUT_IN_PROGRESS: the order in the way"));
+        problem.addProperty(
+                "state",
+                RecordSchemas.typed("string").description("a verb's refusal: where the order stands (docs/states.md)"));
+        problem.addProperty(
+                "tries_left",
+                RecordSchemas.typed("integer").description("OTP_INVALID: how many wrong passwords are left"));
         problem.addProperty(
                 "problems", list(Refusal.LineProblem.class).description("the operations or lines that it is about"));
         problem.addProperty(

@@ -8,13 +8,14 @@ import dev.orchestra.cart.GetCartSuggestionsWorkflow;
 import dev.orchestra.cart.GetCartWorkflow;
 import dev.orchestra.cart.UpdateCartOptionsWorkflow;
 import dev.orchestra.checkout.OrderController;
+import dev.orchestra.checkout.OrderStreams;
 import dev.orchestra.checkout.PlaceOrderRequest;
 import dev.orchestra.checkout.PlaceOrderWorkflow;
+import dev.orchestra.payment.Payment;
 import dev.orchestra.services.cart.Cart;
 import dev.orchestra.services.cart.CartOperation;
 import dev.orchestra.services.cart.OperationResult;
 import dev.orchestra.services.order.OrderService;
-import dev.orchestra.services.payment.PaymentService;
 import dev.orchestra.support.Refusal;
 import dev.orchestra.support.Warning;
 import io.swagger.v3.oas.models.media.JsonSchema;
@@ -80,10 +81,12 @@ final class FieldFacts {
             Map.entry(Warning.class, Set.of("productId")),
             Map.entry(CartController.CartViewAnswer.class, Set.of("cart", "loyalty")),
             Map.entry(CartController.CachedCartAnswer.class, Set.of("cart", "cacheAgeSeconds")),
-            Map.entry(PaymentService.Payment.class, Set.of("redirectUrl", "gatewayOrderId")),
+            Map.entry(Payment.class, Set.of("redirectUrl", "gatewayOrderId", "code")),
             Map.entry(
                     OrderController.OrderView.class, Set.of("number", "orderStatus", "paymentStatus", "holdExpiresAt")),
             Map.entry(OrderController.TimelineEvent.class, Set.of("detail")),
+            Map.entry(OrderController.Waiting.class, Set.of("redirectUrl", "until")),
+            Map.entry(OrderStreams.TimelineNews.class, Set.of("detail")),
             Map.entry(Refusal.LineProblem.class, Set.of("productId", "variantId", "requested", "quantityAvailable")),
             Map.entry(Refusal.LineChange.class, Set.of("itemId", "id", "old", "now")));
 
@@ -113,9 +116,6 @@ final class FieldFacts {
             Map.entry(PlaceOrderWorkflow.PlacedOrder.class, Map.of("orderStatus", ORDER, "paymentStatus", MONEY)),
             Map.entry(OrderController.OrderView.class, Map.of("orderStatus", ORDER, "paymentStatus", MONEY)),
             Map.entry(OrderService.SubOrder.class, Map.of("orderStatus", ORDER)),
-            Map.entry(
-                    PaymentService.Payment.class,
-                    Map.of("status", List.of("PENDING", "SUCCESS", "FAILED", "CANCELLED"))),
             Map.entry(
                     Refusal.LineChange.class,
                     Map.of("what", List.of("price", "tax", "promotion", "coupon", "points", "fee", "total"))));
@@ -242,7 +242,16 @@ final class FieldFacts {
         all.addProperty("full_amount", constant(true));
         Schema<?> part = RecordSchemas.typed("object").required(List.of("amount"));
         part.addProperty("amount", RecordSchemas.typed("number"));
-        return schema.anyOf(List.of(all, part));
+        Schema<?> fromWallet = RecordSchemas.typed("object");
+        fromWallet.addProperty("payment_mode", constant("WALLET"));
+        fromWallet.addProperty("meta", RecordSchemas.typed("object").required(List.of("wallet_id", "otp")));
+        Schema<?> other = RecordSchemas.typed("object");
+        Schema<?> mode = RecordSchemas.typed("string");
+        RecordSchemas.setEnum(mode, List.of("GATEWAY", "MANUAL"));
+        other.addProperty("payment_mode", mode);
+        return schema.allOf(List.of(
+                new JsonSchema().anyOf(List.of(all, part)),
+                new JsonSchema().oneOf(List.of(fromWallet.required(List.of("meta")), other))));
     }
 
     private static Schema<?> has(String name) {

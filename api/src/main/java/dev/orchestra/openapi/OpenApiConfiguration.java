@@ -37,10 +37,14 @@ public class OpenApiConfiguration {
         return (operation, handler) -> {
             Arrays.stream(handler.getMethodParameters())
                     .filter(parameter -> parameter.hasParameterAnnotation(RequestBody.class))
-                    .map(MethodParameter::getParameterType)
-                    .forEach(body -> operation.setRequestBody(document.body(body)));
+                    .forEach(parameter ->
+                            operation.setRequestBody(document.body(parameter.getParameterType(), isNeeded(parameter))));
             return operation;
         };
+    }
+
+    private static boolean isNeeded(MethodParameter body) {
+        return body.getParameterAnnotation(RequestBody.class).required();
     }
 
     @Bean

@@ -33,12 +33,15 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The API as a caller meets it, with its database and Redis and without Temporal, and operations that do what a test tells them. */
-final class RunningApi implements AutoCloseable {
+public final class RunningApi implements AutoCloseable {
+
+    static final String PHONEPE_SECRET = "secret-of-phonepe";
+    static final String RAZORPAY_SECRET = "secret-of-razorpay";
 
     /** The servers of a test class. */
-    record Servers(Postgres postgres, Redis redis) implements AutoCloseable {
+    public record Servers(Postgres postgres, Redis redis) implements AutoCloseable {
 
-        static Servers start(Path folder) {
+        public static Servers start(Path folder) {
             return new Servers(Postgres.start(folder.resolve("postgres"), 0), Redis.start(folder.resolve("redis"), 0));
         }
 
@@ -119,7 +122,7 @@ final class RunningApi implements AutoCloseable {
         this.application = application;
     }
 
-    static RunningApi start(Servers servers, String... settings) {
+    public static RunningApi start(Servers servers, String... settings) {
         // Of two of one name the last counts; Spring would take both.
         Map<String, String> all = new LinkedHashMap<>();
         Stream.concat(
@@ -131,6 +134,8 @@ final class RunningApi implements AutoCloseable {
                                 "--spring.temporal.connection.target=127.0.0.1:1",
                                 "--spring.datasource.url=" + servers.postgres().jdbcUrl(),
                                 "--orchestra.redis.url=" + servers.redis().url(),
+                                "--orchestra.webhooks.phonepe.hmac-secret=" + PHONEPE_SECRET,
+                                "--orchestra.webhooks.razorpay.secret=" + RAZORPAY_SECRET,
                                 "--orchestra.identity.mode=local"),
                         Stream.of(settings))
                 .forEach(setting -> all.put(setting.substring(0, setting.indexOf('=')), setting));
@@ -142,22 +147,27 @@ final class RunningApi implements AutoCloseable {
         return bean(OperationsController.class);
     }
 
-    <T> T bean(Class<T> type) {
+    public <T> T bean(Class<T> type) {
         return application.getBean(type);
     }
 
-    JdbcClient database() {
+    public JdbcClient database() {
         return bean(JdbcClient.class);
     }
 
-    HttpResponse<String> get(String path, String... headers) {
+    public HttpResponse<String> get(String path, String... headers) {
         return send(request(path, headers).GET());
     }
 
-    HttpResponse<String> post(String path, String json, String... headers) {
+    public HttpResponse<String> post(String path, String json, String... headers) {
         return send(request(path, headers)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(json)));
+    }
+
+    /** As it is, with no headers but these. */
+    HttpResponse<String> postAsIs(String path, byte[] body, String... headers) {
+        return send(request(path, headers).POST(BodyPublishers.ofByteArray(body)));
     }
 
     /** Without saying how long the body is. */
@@ -173,7 +183,7 @@ final class RunningApi implements AutoCloseable {
         return headers.length == 0 ? request : request.headers(headers);
     }
 
-    int port() {
+    public int port() {
         return application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
     }
 

@@ -54,6 +54,7 @@ class CheckoutTest {
     private final String second = "cart_" + UUID.randomUUID();
     private final CartService carts = mock(CartService.class);
     private final CheckoutRequestStore requests = mock(CheckoutRequestStore.class);
+    private final WalletPasswords passwords = mock(WalletPasswords.class);
     private final KeptPin pin = new KeptPin();
 
     /** As the key of a request keeps it. */
@@ -80,7 +81,7 @@ class CheckoutTest {
         }
     }
 
-    public static final class StandIn implements PlaceOrderWorkflow {
+    public static final class StandIn extends PlaceOrderStandIn {
 
         private PlaceOrder order;
 
@@ -102,6 +103,29 @@ class CheckoutTest {
                     refusal == null ? placed() : null,
                     List.of(),
                     refusal);
+        }
+
+        @Override
+        public void paymentMoved(String attemptId) {}
+
+        @Override
+        public VerbAnswer cancel() {
+            return null;
+        }
+
+        @Override
+        public VerbAnswer retryPayment(RetryPayment retry) {
+            return null;
+        }
+
+        @Override
+        public VerbAnswer switchToCod(SwitchToCod change) {
+            return null;
+        }
+
+        @Override
+        public VerbAnswer checkGateway() {
+            return null;
         }
 
         private PlacedOrder placed() {
@@ -133,7 +157,7 @@ class CheckoutTest {
 
     @BeforeEach
     void requestsAreStored() {
-        when(requests.save(any(), any(), any())).thenReturn("creq_1");
+        when(requests.save(any(), any(), any(), any())).thenReturn("creq_1");
     }
 
     private void basketIs(String cartId, int attempt) {
@@ -150,8 +174,9 @@ class CheckoutTest {
                 new Orchestration(temporal.getWorkflowClient().getWorkflowServiceStubs()),
                 carts,
                 requests,
+                passwords,
                 Clock.systemUTC(),
-                new CheckoutSettings(Duration.ofSeconds(10)));
+                new CheckoutSettings(Duration.ofSeconds(10), List.of()));
         var request = new PlaceOrderRequest(null, List.of(), BigDecimal.ONE, false, "WEB", null);
         return checkout.place(new Owner(ownerId, null), request, PRINT, pin)
                 .orElseThrow()
@@ -166,7 +191,7 @@ class CheckoutTest {
 
         basketIs(second, 1);
         assertThat(place().cartId()).isEqualTo(first);
-        verify(requests, never()).save(any(), eq(second), any());
+        verify(requests, never()).save(any(), eq(second), any(), any());
     }
 
     @Test

@@ -197,7 +197,7 @@ class OpenApiTest {
                         .get("responses")
                         .properties()
                         .forEach(answer -> answer.getValue()
-                                .get("content")
+                                .path("content")
                                 .forEach(body -> each.accept(id + " " + answer.getKey(), body)));
             }
         }

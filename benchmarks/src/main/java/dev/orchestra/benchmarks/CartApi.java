@@ -42,6 +42,12 @@ interface CartApi extends AutoCloseable {
     /** {@code POST /cart/place-order} with cash on delivery: phase 1. */
     void placeOrder(Shopper shopper) throws Exception;
 
+    /** The same by PhonePe: phase 1, until the customer knows where to pay. */
+    void placeOrderAtGateway(Shopper shopper) throws Exception;
+
+    /** What became of {@link #placeOrderAtGateway}: the customer pays, and phase 2 runs to its end. */
+    void payAndFinishOrder(Shopper shopper) throws Exception;
+
     /** Phase 2 of the order that was placed, to its end. */
     void finishOrder(Shopper shopper) throws Exception;
 

@@ -25,6 +25,7 @@ import dev.orchestra.services.order.HttpOrderService;
 import dev.orchestra.services.order.OrderService;
 import dev.orchestra.services.payment.HttpPaymentService;
 import dev.orchestra.services.payment.PaymentService;
+import dev.orchestra.services.payment.PaymentSettings;
 import dev.orchestra.services.product.HttpProductService;
 import dev.orchestra.services.product.Product;
 import dev.orchestra.services.product.ProductService;
@@ -57,12 +58,13 @@ import java.util.stream.Stream;
 
 /**
  * The steps of every operation by the same activity classes, in the same order and with the same parallelism as the workflows have, as a program
- * without Temporal would call them: no request in front, no tables of its own, nothing kept, retried or undone.
+ * without Temporal would call them: no request in front, no tables of its own but for the row that a webhook finds its payment by, nothing kept, retried or undone.
  */
 final class DirectCartApi implements CartApi {
 
     private static final long CACHED_SECONDS = 1800;
     private static final long HELD_SECONDS = 900;
+    private static final long PAYABLE_SECONDS = 800;
     private static final int SUGGESTIONS = 10;
 
     /** Stands for the customer's own words, which a cart has by reference only. */
@@ -83,9 +85,12 @@ final class DirectCartApi implements CartApi {
     private final NotificationService notifications;
     private final EventService events;
     private final CachingService caching;
+    private final PaymentRows rows;
     private final ExecutorService branches = Executors.newCachedThreadPool();
 
-    DirectCartApi(String servicesUrl) {
+    /** @param rows of payments at gateways; closed with this */
+    DirectCartApi(String servicesUrl, PaymentRows rows) {
+        this.rows = rows;
         client = new ServiceClient(new ServiceAddresses(servicesUrl, Map.of(), "domain_main"));
         carts = new HttpCartService(client);
         products = new HttpProductService(client);
@@ -95,7 +100,7 @@ final class DirectCartApi implements CartApi {
         marketing = new HttpMarketingService(client);
         customers = new HttpCustomerService(client);
         loyalty = new HttpLoyaltyService(client);
-        payments = new HttpPaymentService(client);
+        payments = new HttpPaymentService(client, new PaymentSettings("http://127.0.0.1:5003/payments/return"));
         orders = new HttpOrderService(client, references -> Map.of());
         recommendations = new HttpRecommendationsService(client);
         notifications = new HttpNotificationService(client);
@@ -368,6 +373,59 @@ final class DirectCartApi implements CartApi {
     @Override
     public void placeOrder(Shopper shopper) throws Exception {
         String run = run();
+        Cart cart = order(run, shopper);
+        payments.initiate(new Write<>(run + "/7c", initiate(shopper, cart, "MANUAL", "COD", null)));
+    }
+
+    @Override
+    public void placeOrderAtGateway(Shopper shopper) throws Exception {
+        String run = run();
+        Cart cart = order(run, shopper);
+        BigDecimal amount = cart.totals().netPayable();
+        PaymentService.Initiate attempt =
+                initiate(shopper, cart, "GATEWAY", "PHONEPE", Instant.now().plusSeconds(PAYABLE_SECONDS));
+        rows.save(attempt.attemptId(), 1, run, shopper.orderId, amount, cart.currency(), null, attempt.expiresAt());
+        PaymentService.Attempt begun = payments.initiate(new Write<>(run + "/7a", attempt));
+        if (begun.redirectUrl() == null) {
+            throw new IllegalStateException("PhonePe has not begun a payment: " + begun.errorCode());
+        }
+        rows.save(
+                attempt.attemptId(),
+                2,
+                run,
+                shopper.orderId,
+                amount,
+                cart.currency(),
+                begun.gatewayOrderId(),
+                attempt.expiresAt());
+    }
+
+    /** As if the customer had paid: nobody would wait for the webhook. The payment at the gateway runs out. */
+    @Override
+    public void payAndFinishOrder(Shopper shopper) throws Exception {
+        finishOrder(shopper);
+    }
+
+    private static PaymentService.Initiate initiate(
+            Shopper shopper, Cart cart, String mode, String gateway, Instant expiresAt) {
+        String id = UUID.randomUUID().toString().replace("-", "");
+        return new PaymentService.Initiate(
+                "pa_" + id,
+                "pay_" + id,
+                shopper.orderId,
+                shopper.name,
+                mode,
+                gateway,
+                cart.totals().netPayable(),
+                cart.currency(),
+                expiresAt,
+                null,
+                null,
+                null);
+    }
+
+    /** 1 to 6. */
+    private Cart order(String run, Shopper shopper) throws Exception {
         // The question which attempt it is, that the API asks before it starts a run.
         Cart basket = carts.ofOwner(shopper.name).cart();
         String orderId = "order_" + UUID.randomUUID().toString().replace("-", "");
@@ -412,13 +470,10 @@ final class DirectCartApi implements CartApi {
                                         new OrderService.NewSubOrder(store.storeId(), store.total(), orderItems(cart)))
                                 .toList())));
         orders.setPaymentStatus(new Write<>(run + "/6", new OrderService.PaymentStatus(orderId, "PENDING")));
-        payments.initiate(new Write<>(
-                run + "/7c",
-                new PaymentService.Initiate(
-                        orderId, shopper.name, "MANUAL", "COD", cart.totals().netPayable(), cart.currency())));
         shopper.frozen = cart;
         shopper.orderId = orderId;
         shopper.reservationId = held.reservationId();
+        return cart;
     }
 
     @Override
@@ -491,5 +546,6 @@ final class DirectCartApi implements CartApi {
     public void close() {
         branches.shutdownNow();
         client.close();
+        rows.close();
     }
 }

@@ -9,7 +9,12 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 
 /** What some runs of an operation left in Temporal. */
-record Histories(IntSummaryStatistics tasks, IntSummaryStatistics localActivities, IntSummaryStatistics bytes) {
+record Histories(
+        IntSummaryStatistics events,
+        IntSummaryStatistics tasks,
+        IntSummaryStatistics localActivities,
+        IntSummaryStatistics activities,
+        IntSummaryStatistics bytes) {
 
     /** All runs of a workflow that were started since, and have ended. */
     static Histories since(Instant begin, WorkflowClient temporal, String workflow) {
@@ -21,8 +26,10 @@ record Histories(IntSummaryStatistics tasks, IntSummaryStatistics localActivitie
                         .getEvents())
                 .toList();
         return new Histories(
+                statistics(histories, List::size),
                 statistics(histories, history -> count(history, EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED)),
                 statistics(histories, history -> count(history, EventType.EVENT_TYPE_MARKER_RECORDED)),
+                statistics(histories, history -> count(history, EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED)),
                 statistics(
                         histories,
                         history -> history.stream()

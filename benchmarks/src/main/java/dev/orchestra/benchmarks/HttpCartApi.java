@@ -10,9 +10,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /** The durable side: requests to the API, with the identity headers of its mode {@code local}. */
 final class HttpCartApi implements CartApi {
@@ -33,8 +36,11 @@ final class HttpCartApi implements CartApi {
              "gift_wrap": {"id": "%s", "message": "Happy Birthday!"},
              "special_instructions": {"instructions": "Please leave at front door."}}""";
 
-    private static final String CASH = """
-            {"payment_instruction": [{"full_amount": true, "currency": "INR", "payment_mode": "MANUAL", "gateway": "COD"}],
+    private static final String CASH = "\"MANUAL\", \"gateway\": \"COD\"";
+    private static final String PHONEPE = "\"GATEWAY\", \"gateway\": \"PHONEPE\"";
+
+    private static final String ORDER = """
+            {"payment_instruction": [{"full_amount": true, "currency": "INR", "payment_mode": %s}],
              "total_order_amount": %s, "multiple_payment_methods": false, "order_initiated_from": "WEB",
              "device": {"type": "MOBILE", "fingerprint": "fp_hash_456", "ip_address": "192.168.1.1", "user_agent": "Mozilla/5.0", "timezone": "Asia/Kolkata"}}""";
 
@@ -42,11 +48,16 @@ final class HttpCartApi implements CartApi {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String url;
     private final WorkflowClient temporal;
+    private final PhonePeStandIn phonePe;
 
-    /** @param temporal where the runs are, to wait for the end of those that outlive their request */
-    HttpCartApi(String url, WorkflowClient temporal) {
+    /**
+     * @param temporal where the runs are, to wait for the end of those that outlive their request
+     * @param phonePe where the customers pay
+     */
+    HttpCartApi(String url, WorkflowClient temporal, PhonePeStandIn phonePe) {
         this.url = url;
         this.temporal = temporal;
+        this.phonePe = phonePe;
     }
 
     @Override
@@ -125,7 +136,48 @@ final class HttpCartApi implements CartApi {
 
     @Override
     public void placeOrder(Shopper shopper) throws Exception {
-        ask(shopper, "POST", "/cart/place-order", CASH.formatted(shopper.total.toPlainString()));
+        placeOrder(shopper, CASH);
+    }
+
+    @Override
+    public void placeOrderAtGateway(Shopper shopper) throws Exception {
+        JsonNode payment = placeOrder(shopper, PHONEPE).at("/payment/0");
+        shopper.gatewayOrderId = payment.path("gateway_order_id").asText();
+        if (payment.path("redirect_url").asText().isEmpty()) {
+            throw new IllegalStateException("PhonePe has not begun a payment: " + payment);
+        }
+    }
+
+    private JsonNode placeOrder(Shopper shopper, String instruction) throws Exception {
+        JsonNode answer =
+                ask(shopper, "POST", "/cart/place-order", ORDER.formatted(instruction, shopper.total.toPlainString()));
+        shopper.orderId = answer.at("/order/id").asText();
+        return answer;
+    }
+
+    @Override
+    public void payAndFinishOrder(Shopper shopper) throws Exception {
+        phonePe.pay(shopper.gatewayOrderId);
+        finishOrder(shopper);
+    }
+
+    /** When the order's event stream, which is open when this returns, tells that it is COMPLETED. */
+    CompletableFuture<Instant> told(Shopper shopper) throws Exception {
+        HttpResponse<Stream<String>> stream = http.send(
+                HttpRequest.newBuilder(URI.create(url + "/orders/" + shopper.orderId + "/events"))
+                        .header("X-User-Id", shopper.name)
+                        .header("Accept", "text/event-stream")
+                        .build(),
+                HttpResponse.BodyHandlers.ofLines());
+        return CompletableFuture.supplyAsync(() -> {
+            try (Stream<String> lines = stream.body()) {
+                return lines.filter(line -> line.startsWith("data:") && line.contains("\"COMPLETED\""))
+                        .map(line -> Instant.now())
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalStateException(
+                                "the stream of " + shopper.orderId + " ended before the order was complete"));
+            }
+        });
     }
 
     @Override

@@ -27,6 +27,28 @@ record Row(String id, String title, String workflow, Act arrange, Act before, Ac
         api.chooseOptions(shopper);
     };
 
+    /** Paid at the door. */
+    static final Row CASH = new Row(
+            "place-order",
+            "`POST /cart/place-order`, phase 1",
+            "PlaceOrderWorkflow",
+            NOTHING,
+            CartApi::updateItems,
+            CartApi::placeOrder,
+            CartApi::finishOrder);
+
+    /** Paid at a gateway. */
+    static final Row GATEWAY = new Row(
+            "place-order-phonepe",
+            "`POST /cart/place-order` by PhonePe, phase 1",
+            "PlaceOrderWorkflow",
+            NOTHING,
+            CartApi::updateItems,
+            CartApi::placeOrderAtGateway,
+            CartApi::payAndFinishOrder);
+
+    static final List<Row> CHECKOUT = List.of(CASH, GATEWAY);
+
     static final List<Row> ALL = List.of(
             row("items", "`POST /cart/items` (10)", "UpdateCartItemsWorkflow", CartApi::updateItems),
             row(
@@ -46,14 +68,7 @@ record Row(String id, String title, String workflow, Act arrange, Act before, Ac
                     NOTHING),
             row("buy-now", "`POST /buy-now` (3)", "BuyNowWorkflow", CartApi::buyNow),
             row("suggestions", "`GET /cart/suggestions` (9)", "GetCartSuggestionsWorkflow", CartApi::suggestions),
-            new Row(
-                    "place-order",
-                    "`POST /cart/place-order`, phase 1",
-                    "PlaceOrderWorkflow",
-                    NOTHING,
-                    CartApi::updateItems,
-                    CartApi::placeOrder,
-                    CartApi::finishOrder));
+            CASH);
 
     /** An operation on a basket that stays. */
     private static Row row(String id, String title, String workflow, Act request) {

@@ -12,6 +12,7 @@ final class Shopper {
     BigDecimal total;
     Cart frozen;
     String orderId;
+    String gatewayOrderId;
     String reservationId;
     private int turns;
 

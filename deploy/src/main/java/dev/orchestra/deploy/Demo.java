@@ -22,7 +22,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** One order from an empty cart to its end, through the public API alone, as a storefront would place it. */
+/**
+ * One order from an empty cart to its end, as a storefront would place it through the public API; the customer's phone, which gets the one-time password, and the customer
+ * at the gateway's page are played by the stand-ins.
+ */
 final class Demo {
 
     private static final Duration ORDER_ENDS = Duration.ofSeconds(60);
@@ -31,7 +34,12 @@ final class Demo {
     private static final Duration RUN_IS_LISTED = Duration.ofSeconds(15);
 
     private static final Duration ONE_CALL = Duration.ofSeconds(20);
-    private static final Set<String> ENDED_BADLY = Set.of("REJECTED", "CANCELLED");
+    private static final Set<String> ENDED_BADLY = Set.of("REJECTED", "CANCELLED", "EXPIRED");
+
+    /** Of the demo shop: a prepaid card, and something that costs 250.00. */
+    private static final String WALLET = "wallet_456";
+
+    private static final String PRODUCT = "prod_250";
 
     private final LocalStack stack;
     private final PrintStream out;
@@ -52,7 +60,36 @@ final class Demo {
 
     record Operations(List<Operation> operations) {}
 
-    record Instruction(boolean fullAmount, BigDecimal amount, String currency, String paymentMode, String gateway) {}
+    record Instruction(
+            boolean fullAmount, BigDecimal amount, String currency, String paymentMode, String gateway, Meta meta) {
+
+        Instruction(BigDecimal amount, String paymentMode, String gateway, Meta meta) {
+            this(false, amount, "INR", paymentMode, gateway, meta);
+        }
+    }
+
+    record Meta(String walletId, String otp) {}
+
+    record PasswordWish(BigDecimal amount, String currency) {}
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record PasswordSent(boolean success, String sentTo) {}
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Phone(List<Message> messages) {
+
+        @JsonIgnoreProperties(ignoreUnknown = true)
+        record Message(String otp) {}
+    }
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Payment(
+            String paymentMode,
+            String gateway,
+            BigDecimal amount,
+            String status,
+            String redirectUrl,
+            String gatewayOrderId) {}
 
     record Device(String type, String fingerprint, String userAgent, String timezone) {}
 
@@ -86,7 +123,13 @@ final class Demo {
             String currency) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
-    record OrderAnswer(boolean success, Order order) {}
+    record OrderAnswer(boolean success, Order order, List<Payment> payment) {}
+
+    /** What the simulated customer has to say. */
+    record Nothing() {}
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record GatewayBooks(String state) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Event(int sequence, String at, String state, String title, String detail) {}
@@ -117,28 +160,45 @@ final class Demo {
      */
     void play() {
         out.println();
-        out.println("Demo: customer " + customer + " buys two things, cash on delivery");
-        post(
-                "/cart/items",
-                new Operations(List.of(new Operation("ADD", "prod_456", 1), new Operation("ADD", "prod_789", 1))),
-                CartAnswer.class);
+        out.println("Demo: customer " + customer
+                + " buys something for 250.00: 150 by PhonePe, 50 from a wallet, 50 in cash at the door");
+        post("/cart/items", new Operations(List.of(new Operation("ADD", PRODUCT, 1))), CartAnswer.class);
         Cart cart = get("/cart?compute=false", CartAnswer.class).cart();
         for (Line line : cart.items()) {
             out.printf("  %d x %-24s %10s%n", line.quantity(), line.name(), line.total());
         }
         BigDecimal owed = cart.totals().netPayable();
         out.printf("  %-28s %10s%n", "to pay", owed);
-        Order placed = post(
-                        "/cart/place-order",
-                        new PlaceOrder(
-                                List.of(new Instruction(false, owed, "INR", "MANUAL", "COD")),
-                                owed,
-                                false,
-                                "WEB",
-                                new Device("DESKTOP", "fp_" + customer, "deploy-up-demo", "Asia/Kolkata")),
-                        OrderAnswer.class)
-                .order();
+        BigDecimal fifty = new BigDecimal("50.00");
+        PasswordSent sent = post("/wallets/" + WALLET + "/otp", new PasswordWish(fifty, "INR"), PasswordSent.class);
+        out.println("  a one-time password was sent to " + sent.sentTo());
+        String otp = send(
+                        HttpRequest.newBuilder(URI.create(stack.stubsUrl() + "/simulators/phones/" + WALLET))
+                                .GET(),
+                        Phone.class)
+                .messages()
+                .get(0)
+                .otp();
+        OrderAnswer answer = post(
+                "/cart/place-order",
+                new PlaceOrder(
+                        List.of(
+                                new Instruction(owed.subtract(fifty).subtract(fifty), "GATEWAY", "PHONEPE", null),
+                                new Instruction(fifty, "WALLET", "STORE-WALLET", new Meta(WALLET, otp)),
+                                new Instruction(fifty, "MANUAL", "COD", null)),
+                        owed,
+                        true,
+                        "WEB",
+                        new Device("DESKTOP", "fp_" + customer, "deploy-up-demo", "Asia/Kolkata")),
+                OrderAnswer.class);
+        Order placed = answer.order();
         out.println("  placed order " + placed.number() + " (" + placed.id() + ")");
+        for (Payment payment : answer.payment()) {
+            out.printf("  %-28s %10s  %s%n", payment.gateway(), payment.amount(), payment.status());
+        }
+        Payment atGateway = answer.payment().get(0);
+        out.println("  the customer pays at " + atGateway.redirectUrl());
+        pay(atGateway);
         Order ended = awaitEnd(placed.id());
         out.printf(
                 "  order %s is %s, payment %s, checkout %s, total %s %s%n",
@@ -150,6 +210,20 @@ final class Demo {
                 ended.currency());
         printTimeline(placed.id());
         printRun(placed.id());
+    }
+
+    /** As the button of the hosted page does it; the webhook comes from the gateway's stand-in. */
+    private void pay(Payment payment) {
+        try {
+            send(
+                    HttpRequest.newBuilder(URI.create(stack.stubsUrl() + "/gateways/control/phonepe/orders/"
+                                    + payment.gatewayOrderId() + "/pay"))
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(new Nothing()))),
+                    GatewayBooks.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private Order awaitEnd(String orderId) {

@@ -503,12 +503,16 @@ public final class LocalStack implements AutoCloseable {
         Map<String, String> env = new LinkedHashMap<>();
         switch (part) {
             case SERVICE_STUBS -> env.putAll(stubsEnv());
-            case WORKERS -> env.putAll(orchestratorEnv(StackPort.WORKERS, StackPort.WORKERS));
+            case WORKERS -> {
+                env.putAll(orchestratorEnv(StackPort.WORKERS, StackPort.WORKERS));
+                env.put("ORCHESTRA_PAYMENTS_RETURN_URL", apiUrl() + "/payments/return");
+            }
             case API -> {
                 env.putAll(orchestratorEnv(StackPort.API, StackPort.API_MANAGEMENT));
                 env.put("ORCHESTRA_IDENTITY_MODE", "local");
                 env.put("ORCHESTRA_REDIS_URL", redisUrl());
-                env.put("ORCHESTRA_SECRET", Secret.in(settings.data));
+                env.put("ORCHESTRA_SECRET", Secret.in(settings.data, "secret"));
+                env.putAll(GatewaySecrets.ofWebhooks(settings.data, System.getenv()));
             }
             default -> throw new IllegalArgumentException(part.title());
         }
@@ -517,14 +521,18 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private Map<String, String> stubsEnv() {
-        return Map.of(
-                "STUBS_DB_URL", servicesJdbcUrl,
-                "STUBS_DB_USER", dbUser(),
-                "STUBS_DB_PASSWORD", dbPassword(),
-                "REDIS_URL", redisUrl(),
-                "KAFKA_BOOTSTRAP_SERVERS", kafkaServers(),
-                "SERVER_PORT", number(StackPort.SERVICE_STUBS),
-                "MANAGEMENT_SERVER_PORT", number(StackPort.SERVICE_STUBS_MANAGEMENT));
+        Map<String, String> env = new LinkedHashMap<>();
+        env.put("STUBS_DB_URL", servicesJdbcUrl);
+        env.put("STUBS_DB_USER", dbUser());
+        env.put("STUBS_DB_PASSWORD", dbPassword());
+        env.put("REDIS_URL", redisUrl());
+        env.put("KAFKA_BOOTSTRAP_SERVERS", kafkaServers());
+        env.put("SERVER_PORT", number(StackPort.SERVICE_STUBS));
+        env.put("MANAGEMENT_SERVER_PORT", number(StackPort.SERVICE_STUBS_MANAGEMENT));
+        env.put("GATEWAY_PHONEPE_WEBHOOK_URL", apiUrl() + "/webhooks/phonepe");
+        env.put("GATEWAY_RAZORPAY_WEBHOOK_URL", apiUrl() + "/webhooks/razorpay");
+        env.putAll(GatewaySecrets.ofGateways(settings.data, System.getenv()));
+        return env;
     }
 
     private Map<String, String> orchestratorEnv(StackPort server, StackPort management) {

@@ -9,16 +9,20 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/** What the API's keyed hashes are made with: made up once, and kept with the data that they are in. */
+/** Secrets that are made up once and kept with the data that depends on them, one file each. */
 final class Secret {
 
     private static final int BYTES = 32;
 
     private Secret() {}
 
-    /** @throws StartFailure when it can be neither read nor written */
-    static String in(Path data) {
-        Path file = data.resolve("secret");
+    /**
+     * @param name of the secret and of its file
+     * @return 64 characters of 0-9a-f, always the same
+     * @throws StartFailure when it can be neither read nor written
+     */
+    static String in(Path data, String name) {
+        Path file = data.resolve(name);
         try {
             if (!Files.exists(file)) {
                 write(file);
@@ -35,7 +39,7 @@ final class Secret {
         new SecureRandom().nextBytes(bytes);
         Path writing = Files.createTempFile(
                 file.getParent(),
-                "secret",
+                file.getFileName().toString(),
                 ".new",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(writing, HexFormat.of().formatHex(bytes), StandardCharsets.US_ASCII);

@@ -14,6 +14,7 @@ import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -127,12 +128,26 @@ class LocalStackTest {
 
     @Test
     void aSecretIsMadeUpOnceAndIsForTheOwnersEyes() throws IOException {
-        String secret = Secret.in(folder);
+        String secret = Secret.in(folder, "secret");
         assertThat(secret).matches("[0-9a-f]{64}");
-        assertThat(Secret.in(folder)).isEqualTo(secret);
+        assertThat(Secret.in(folder, "secret")).isEqualTo(secret);
         assertThat(Files.getPosixFilePermissions(folder.resolve("secret")))
                 .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
         assertThat(Files.list(folder)).hasSize(1);
+    }
+
+    @Test
+    void gatewaysAndApiKnowTheSameSecretsAndTheCallersOwnWin() {
+        Map<String, String> own = Map.of("RAZORPAY_WEBHOOK_SECRET", "mine");
+
+        Map<String, String> gateways = GatewaySecrets.ofGateways(folder, own);
+        Map<String, String> webhooks = GatewaySecrets.ofWebhooks(folder, own);
+
+        assertThat(gateways).containsAllEntriesOf(webhooks).containsEntry("RAZORPAY_WEBHOOK_SECRET", "mine");
+        assertThat(webhooks.get("PHONEPE_WEBHOOK_PASSWORD")).matches("[A-Za-z0-9]{8,20}");
+        assertThat(webhooks.get("PHONEPE_WEBHOOK_USERNAME")).matches("[A-Za-z0-9_]{5,20}");
+        assertThat(webhooks).doesNotContainKeys("PHONEPE_CLIENT_SECRET", "PAYMENT_OTP_KEY");
+        assertThat(GatewaySecrets.ofGateways(folder, own)).isEqualTo(gateways);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.orchestra.stubs;
 
+import dev.orchestra.stubs.gateways.WebhookInbox;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -60,6 +61,9 @@ public abstract class StubsTest {
         registry.add("spring.datasource.url", () -> POSTGRES.join().getJdbcUrl("postgres", "postgres"));
         registry.add("spring.kafka.bootstrap-servers", () -> KAFKA.join().getBrokersAsString());
         registry.add("stubs.redis-url", () -> "redis://127.0.0.1:" + REDIS_PORT.join());
+        registry.add("stubs.gateways.phonepe.webhook-url", () -> WebhookInbox.url("phonepe"));
+        registry.add("stubs.gateways.razorpay.webhook-url", () -> WebhookInbox.url("razorpay"));
+        registry.add("stubs.gateways.retry-factor", () -> "0.001");
     }
 
     /** The answer of a service; {@code body} is a missing node when there was none. */

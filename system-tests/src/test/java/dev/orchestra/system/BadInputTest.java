@@ -67,6 +67,16 @@ class BadInputTest {
             "payment_mode": "MANUAL"        | "payment_mode": "BARTER"      | 400 | INVALID_FIELD
             "payment_mode": "MANUAL"        | "payment_mode": "GATEWAY"     | 422 | PAYMENT_MODE_UNSUPPORTED
             "gateway": "COD"                | "gateway": "PHONEPE"          | 422 | PAYMENT_MODE_UNSUPPORTED
+            "payment_mode": "MANUAL", "gateway": "COD" | "payment_mode": "GATEWAY", "gateway": "PAYTM"        | 422 | PAYMENT_MODE_UNSUPPORTED
+            "payment_mode": "MANUAL", "gateway": "COD" | "payment_mode": "WALLET", "gateway": "STORE-WALLET"  | 400 | INVALID_FIELD
+            "payment_mode": "MANUAL", "gateway": "COD" | "payment_mode": "WALLET", "gateway": "STORE-WALLET", "meta": {"wallet_id": "wallet_456"}                       | 400 | INVALID_FIELD
+            "payment_mode": "MANUAL", "gateway": "COD" | "payment_mode": "WALLET", "gateway": "STORE-WALLET", "meta": {"wallet_id": "wallet_456", "otp": "12345"}       | 400 | INVALID_FIELD
+            "payment_mode": "MANUAL", "gateway": "COD" | "payment_mode": "WALLET", "gateway": "STORE-WALLET", "meta": {"wallet_id": "wallet_456", "otp": "123456"}      | 422 | OTP_EXPIRED
+            "payment_mode": "MANUAL", "gateway": "COD" | "payment_mode": "WALLET", "gateway": "STORE-WALLET", "meta": {"wallet_id": "wallet_none", "otp": "123456"}     | 404 | WALLET_NOT_FOUND
+            "payment_mode": "MANUAL", "gateway": "COD" | "payment_mode": "GATEWAY", "gateway": "PHONEPE", "client_callback_url": "https://elsewhere.example/"           | 422 | CALLBACK_URL_NOT_ALLOWED
+            "payment_mode": "MANUAL", "gateway": "COD" | "payment_mode": "GATEWAY", "gateway": "PHONEPE", "client_callback_url": "javascript:alert(1)"                  | 422 | CALLBACK_URL_NOT_ALLOWED
+            "gateway": "COD"                | "gateway": "COD", "client_callback_url": "http://localhost:3000/"            | 400 | INVALID_FIELD
+            "gateway": "COD"                | "gateway": "COD", "meta": {"wallet_id": "wallet_456"}                        | 400 | INVALID_FIELD
             "total_order_amount": 149.00    | "total_order_amount": 150.00  | 422 | PAYMENT_SUM_MISMATCH
             "total_order_amount": 149.00    | "total_order_amount": -1      | 400 | INVALID_FIELD
             "total_order_amount": 149.00    | "total": 149.00               | 400 | UNKNOWN_FIELD

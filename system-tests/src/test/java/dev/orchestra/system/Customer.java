@@ -5,6 +5,7 @@ import dev.orchestra.deploy.LocalStack;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
 /** Somebody who shops, and what the services behind the shop know of it. */
@@ -74,6 +75,65 @@ final class Customer {
         return services.get("/api/loyalty/entries?owner_id=" + ownerId).body();
     }
 
+    /** A wallet of the owner of this cart, with so much in it. */
+    String walletOf(JsonNode cart, String amount) {
+        String key = "-" + UUID.randomUUID();
+        String walletId = services.with("Idempotency-Key", "wallet" + key)
+                .post("/api/wallets", """
+                {"owner_id": "%s"}""".formatted(ownerOf(cart)))
+                .body()
+                .get("wallet_id")
+                .asText();
+        Client.Answer answer = services.with("Idempotency-Key", "credit" + key)
+                .post("/api/wallets/" + walletId + "/credit", """
+                {"amount": %s, "currency": "INR", "reason": "Gift card"}""".formatted(amount));
+        if (answer.status() != 200) {
+            throw new AssertionError("POST /api/wallets/" + walletId + "/credit: " + answer);
+        }
+        return walletId;
+    }
+
+    /** Has a one-time password sent for paying so much of the basket, and reads it from the phone. */
+    String asksForPassword(String walletId, String amount) {
+        Client.Answer answer = api.post("/wallets/" + walletId + "/otp", """
+                {"amount": %s, "currency": "INR"}""".formatted(amount));
+        if (answer.status() != 200) {
+            throw new AssertionError("POST /wallets/" + walletId + "/otp: " + answer);
+        }
+        return services.get("/simulators/phones/" + walletId)
+                .body()
+                .at("/messages/0/otp")
+                .asText();
+    }
+
+    JsonNode wallet(String walletId) {
+        return services.get("/api/wallets/" + walletId).body();
+    }
+
+    /** Places the order of the basket, to be paid in these ways. */
+    Client.Answer pays(String total, String... instructions) {
+        return api.post(
+                "/cart/place-order", """
+                {"payment_instruction": [%s], "total_order_amount": %s, "multiple_payment_methods": %s, "order_initiated_from": "WEB"}""".formatted(String.join(", ", instructions), total, instructions.length > 1));
+    }
+
+    /** All of it at one gateway. */
+    static String all(String gateway) {
+        return """
+                {"full_amount": true, "currency": "INR", "payment_mode": "GATEWAY", "gateway": "%s"}""".formatted(gateway);
+    }
+
+    static String atGateway(String gateway, String amount) {
+        return """
+                {"full_amount": false, "amount": %s, "currency": "INR", "payment_mode": "GATEWAY", "gateway": "%s"}""".formatted(amount, gateway);
+    }
+
+    static String fromWallet(String amount, String walletId, String otp) {
+        return """
+                {"full_amount": false, "amount": %s, "currency": "INR", "payment_mode": "WALLET", "gateway": "STORE-WALLET",
+                 "meta": {"wallet_id": "%s", "otp": "%s"}}""".formatted(amount, walletId, otp);
+    }
+
     static String cash(BigDecimal total) {
         return """
                 {"payment_instruction": [{"full_amount": false, "amount": %1$s, "currency": "INR", "payment_mode": "MANUAL", "gateway": "COD"}],
@@ -101,7 +161,7 @@ final class Customer {
                 .pollInterval(Duration.ofMillis(200))
                 .ignoreExceptions()
                 .until(() -> switch (order(orderId).path("checkout_state").asText()) {
-                    case "COMPLETED", "REJECTED", "CANCELLED" -> true;
+                    case "COMPLETED", "REJECTED", "CANCELLED", "EXPIRED" -> true;
                     default -> false;
                 });
         return order(orderId);
@@ -109,6 +169,16 @@ final class Customer {
 
     JsonNode order(String orderId) {
         return api.get("/orders/" + orderId).body().path("order");
+    }
+
+    /** Waits until the order shows what is asked for, and returns it. */
+    JsonNode seesThat(String orderId, String what, Predicate<JsonNode> shown) {
+        Awaitility.await(what + " of order " + orderId)
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(200))
+                .ignoreExceptions()
+                .until(() -> shown.test(order(orderId)));
+        return order(orderId);
     }
 
     JsonNode stockOf(String productId) {

@@ -3,6 +3,7 @@ package dev.orchestra.workers;
 import dev.orchestra.store.CheckoutRequestStore;
 import dev.orchestra.store.CustomerTextStore;
 import dev.orchestra.store.IdempotentAnswers;
+import dev.orchestra.store.WebhookInbox;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
@@ -11,7 +12,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.transaction.TransactionException;
 
-/** Deletes personal data that has been kept long enough. Any number of processes may do so side by side. */
+/** Deletes what has been kept long enough. Any number of processes may do so side by side. */
 final class Retention {
 
     private static final Logger log = LoggerFactory.getLogger(Retention.class);
@@ -19,16 +20,19 @@ final class Retention {
     private final CheckoutRequestStore requests;
     private final CustomerTextStore texts;
     private final IdempotentAnswers answers;
+    private final WebhookInbox webhooks;
     private final RetentionProperties properties;
 
     Retention(
             CheckoutRequestStore requests,
             CustomerTextStore texts,
             IdempotentAnswers answers,
+            WebhookInbox webhooks,
             RetentionProperties properties) {
         this.requests = requests;
         this.texts = texts;
         this.answers = answers;
+        this.webhooks = webhooks;
         this.properties = properties;
     }
 
@@ -38,6 +42,7 @@ final class Retention {
         delete("checkout requests", () -> requests.deleteOlderThan(properties.checkoutRequests()));
         delete("texts of customers", () -> texts.deleteOlderThan(properties.customerTexts()));
         delete("answers of idempotency keys", answers::deleteExpired);
+        delete("webhooks", () -> webhooks.deleteProcessedOlderThan(properties.webhooks()));
     }
 
     private static void delete(String what, IntSupplier old) {

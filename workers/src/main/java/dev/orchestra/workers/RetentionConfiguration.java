@@ -3,6 +3,7 @@ package dev.orchestra.workers;
 import dev.orchestra.store.CheckoutRequestStore;
 import dev.orchestra.store.CustomerTextStore;
 import dev.orchestra.store.IdempotentAnswers;
+import dev.orchestra.store.WebhookInbox;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,7 +20,8 @@ public class RetentionConfiguration {
             CheckoutRequestStore requests,
             CustomerTextStore texts,
             IdempotentAnswers answers,
+            WebhookInbox webhooks,
             RetentionProperties properties) {
-        return new Retention(requests, texts, answers, properties);
+        return new Retention(requests, texts, answers, webhooks, properties);
     }
 }

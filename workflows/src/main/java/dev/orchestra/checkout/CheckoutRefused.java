@@ -2,7 +2,7 @@ package dev.orchestra.checkout;
 
 import dev.orchestra.support.Refusal;
 
-/** Ends phase 1 without an order; never leaves the workflow. */
+/** Ends a checkout without an order; never leaves the workflow. */
 final class CheckoutRefused extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -30,7 +30,11 @@ final class CheckoutRefused extends RuntimeException {
 
     /** @param undone whether everything is given back already; what is late is still on its way */
     String title(boolean undone) {
-        return (state == CheckoutState.CANCELLED ? "Checkout called off, " : "Checkout refused, ")
-                + (undone ? "nothing is held" : "what was held is being given back");
+        String what = switch (state) {
+            case CANCELLED -> "Checkout called off, ";
+            case EXPIRED -> "Not paid in time, ";
+            default -> "Checkout refused, ";
+        };
+        return what + (undone ? "nothing is held" : "what was held is being given back");
     }
 }

@@ -9,6 +9,8 @@ public enum CheckoutState {
     VALIDATING,
     /** Stock is being held and the order written. */
     HOLDING,
+    /** The order is written, and a gateway waits for the customer to pay, for as long as the stock is held. */
+    AWAITING_PAYMENT,
     /** The order is decided: it will be carried out, whatever fails. */
     FULFILLING,
     /** Paid or to be paid at the door, stock deducted. */
@@ -16,15 +18,18 @@ public enum CheckoutState {
     /** Refused in phase 1: nothing is held, no order stands. */
     REJECTED,
     /** Called off before the decision: nothing is held, no order stands. */
-    CANCELLED;
+    CANCELLED,
+    /** Not paid while the stock was held: nothing is held, no order stands. */
+    EXPIRED;
 
     /** The only places where a state may go from here. */
     public Set<CheckoutState> next() {
         return switch (this) {
             case VALIDATING -> EnumSet.of(HOLDING, REJECTED, CANCELLED);
-            case HOLDING -> EnumSet.of(FULFILLING, REJECTED, CANCELLED);
+            case HOLDING -> EnumSet.of(AWAITING_PAYMENT, FULFILLING, REJECTED, CANCELLED);
+            case AWAITING_PAYMENT -> EnumSet.of(FULFILLING, CANCELLED, EXPIRED);
             case FULFILLING -> EnumSet.of(COMPLETED);
-            case COMPLETED, REJECTED, CANCELLED -> EnumSet.noneOf(CheckoutState.class);
+            case COMPLETED, REJECTED, CANCELLED, EXPIRED -> EnumSet.noneOf(CheckoutState.class);
         };
     }
 

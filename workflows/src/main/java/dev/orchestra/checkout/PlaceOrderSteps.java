@@ -31,7 +31,6 @@ final class PlaceOrderSteps {
     static final Step CREATE_ORDER = new Step("4", "Create the master order", Service.ORDER, TRY);
     static final Step CREATE_SUB_ORDERS = new Step("5", "Create sub-orders per store", Service.ORDER, TRY);
     static final Step PAYMENT_PENDING = new Step("6", "Set payment status PENDING", Service.ORDER, TRY);
-    static final Step PAY_MANUAL = new Step("7c", "Register cash on delivery", Service.PAYMENT, TRY);
 
     // Phase 2: the order is decided.
     static final Step DEDUCT = new Step("8", "Deduct the reserved stock", Service.INVENTORY, INSIST_REGULAR);
@@ -56,14 +55,12 @@ final class PlaceOrderSteps {
             new Step("undo 3a", "Release the coupons' uses", Service.MARKETING, INSIST_REGULAR);
     static final Step UNDO_POINTS = new Step("undo 3b", "Give the points back", Service.LOYALTY, INSIST_REGULAR);
     static final Step UNDO_ORDER = new Step("undo 4", "Cancel the order", Service.ORDER, INSIST_REGULAR);
-    static final Step UNDO_PAYMENT = new Step("undo 7", "Cancel the payment", Service.PAYMENT, INSIST_REGULAR);
 
     /**
-     * An entry of the timeline. Before an answer that tells of it, it is tried within the request's time; behind the decision it must get
-     * through.
+     * An entry of the timeline. Before an answer that tells of it, it is tried within the request's time; afterwards it must get through.
      */
-    static Step record(String title, boolean decided) {
-        return new Step("timeline", title, Service.STORE, decided ? INSIST : TRY);
+    static Step record(String title, boolean answered) {
+        return new Step("timeline", title, Service.STORE, answered ? INSIST : TRY);
     }
 
     private PlaceOrderSteps() {}

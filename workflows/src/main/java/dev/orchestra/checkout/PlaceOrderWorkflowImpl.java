@@ -3,7 +3,8 @@ package dev.orchestra.checkout;
 import static dev.orchestra.checkout.PlaceOrderSteps.*;
 
 import dev.orchestra.cart.Pricing;
-import dev.orchestra.payment.PaymentInstruction;
+import dev.orchestra.payment.Payment;
+import dev.orchestra.payment.PaymentCollection;
 import dev.orchestra.payment.PaymentPlan;
 import dev.orchestra.services.caching.CachingService;
 import dev.orchestra.services.cart.Cart;
@@ -14,8 +15,6 @@ import dev.orchestra.services.loyalty.LoyaltyService;
 import dev.orchestra.services.marketing.MarketingService;
 import dev.orchestra.services.notification.NotificationService;
 import dev.orchestra.services.order.OrderService;
-import dev.orchestra.services.payment.PaymentService;
-import dev.orchestra.services.payment.PaymentService.Payment;
 import dev.orchestra.services.product.Product;
 import dev.orchestra.services.product.ProductService;
 import dev.orchestra.support.Refusal;
@@ -29,17 +28,22 @@ import dev.orchestra.support.Undo;
 import dev.orchestra.support.Write;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.CompletablePromise;
+import io.temporal.workflow.Functions;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.TimerOptions;
 import io.temporal.workflow.Workflow;
-import java.nio.charset.StandardCharsets;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
+import java.util.Optional;
 
 /** Place-order as docs/place-order.md tells it: phase 1, one decision, then phase 2 or the undo. */
 public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
@@ -47,14 +51,37 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
     /** What Inventory says of a hold that it does not have any more. */
     private static final List<String> LOST_HOLD = List.of("HOLD_EXPIRED", "HOLD_RELEASED", "HOLD_NOT_FOUND");
 
+    /** Set once, by the main loop alone. */
+    private enum Decision {
+        OPEN,
+        FULFIL,
+        UNDO
+    }
+
+    private record News(String title, String detail) {}
+
+    /** A customer's wish about a payment, until it is done or refused. */
+    private record Wish(
+            Functions.Func<Promise<Optional<Refusal>>> act, CompletablePromise<Optional<Refusal>> outcome) {}
+
     private final Compensations compensations = new Compensations();
+    private final List<String> heardEarly = new ArrayList<>();
+    private final Deque<News> news = new ArrayDeque<>();
+    private final Deque<Wish> wishes = new ArrayDeque<>();
+    private final List<LineChange> changes = new ArrayList<>();
     private Promise<String> cancellation;
     private PlaceOrder order;
     private String orderId;
     private Timeline timeline;
     private Steps steps;
     private Pricing pricing;
-    private final List<LineChange> changes = new ArrayList<>();
+    private PaymentCollection payments;
+    private CancellationScope holdTimer;
+    private boolean telling;
+    private boolean timeIsOver;
+    private boolean calledOff;
+    private Decision decision = Decision.OPEN;
+    private boolean undoTold;
     private Phase1Answer answer;
 
     @Override
@@ -64,6 +91,13 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
         this.timeline = new Timeline(orderId, order);
         this.steps = new Steps(order.policy().deadlineOrDefault(), timeline);
         this.pricing = new Pricing(steps, PRICING, Pricing.Missing.REFUSED);
+        this.payments = new PaymentCollection(
+                steps,
+                timeline,
+                (title, detail) -> news.add(new News(title, detail)),
+                new PaymentCollection.Payer(orderId, order.ownerId(), order.checkoutRequestId()),
+                order.paymentInstructions(),
+                heardEarly);
         this.cancellation = CancellationScope.current().getCancellationRequest();
         List<CheckoutState> end = new ArrayList<>();
         // Cancelling the run asks for the undo; it must not break off what puts things right.
@@ -71,35 +105,99 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
         return end.get(0);
     }
 
+    private CheckoutState checkout() {
+        CheckoutState end;
+        try {
+            Placed placed = phase1OrRefuse();
+            if (!payments.isPaid()) {
+                awaitPayment(placed);
+            }
+            end = CheckoutState.COMPLETED;
+            fulfil(placed);
+        } catch (CheckoutRefused refused) {
+            end = refused.state();
+            undo(refused);
+        }
+        awaitSettlement();
+        return end;
+    }
+
+    // ------------------------------------------------------------------------ what others say; only the loop acts
+
     @Override
     public Phase1Answer phase1() {
         Workflow.await(() -> answer != null);
         return answer;
     }
 
-    private CheckoutState checkout() {
-        CheckoutState end;
-        try {
-            Placed placed = phase1OrRefuse();
-            // The one decision. Everything above can be undone, nothing below needs to be.
-            end = CheckoutState.COMPLETED;
-            timeline.decide(CheckoutState.FULFILLING);
-            answer = new Phase1Answer(
-                    order.fingerprint(), order.checkoutRequestId(), placed.order(), placed.payments(), null);
-            fulfil(placed);
-        } catch (CheckoutRefused refused) {
-            end = refused.state();
-            undo(refused);
+    @Override
+    public void paymentMoved(String attemptId) {
+        if (payments == null) {
+            heardEarly.add(attemptId);
+        } else {
+            payments.heard(attemptId);
         }
-        Workflow.await(Workflow::isEveryHandlerFinished);
-        return end;
+    }
+
+    @Override
+    public VerbAnswer cancel() {
+        if (decision == Decision.OPEN) {
+            calledOff = true;
+            Workflow.await(() -> decision == Decision.FULFIL || undoTold);
+        }
+        return timeline.state() == CheckoutState.CANCELLED && calledOff ? verbAnswer(null) : verbAnswer(tooLate());
+    }
+
+    @Override
+    public VerbAnswer retryPayment(RetryPayment retry) {
+        return wish(() -> payments.retry(retry.paymentId(), retry.gateway()));
+    }
+
+    @Override
+    public VerbAnswer switchToCod(SwitchToCod change) {
+        return wish(() -> payments.switchToCash(change.paymentId()));
+    }
+
+    @Override
+    public VerbAnswer checkGateway() {
+        return wish(() -> payments.askAll().thenApply(asked -> Optional.empty()));
+    }
+
+    private VerbAnswer wish(Functions.Func<Promise<Optional<Refusal>>> act) {
+        if (decision != Decision.OPEN) {
+            return verbAnswer(tooLate());
+        }
+        Wish wish = new Wish(act, Workflow.newPromise());
+        wishes.add(wish);
+        Refusal refusal = wish.outcome().get().orElse(null);
+        // Who reads the order after the answer finds in it what was done.
+        Workflow.await(() -> decision != Decision.OPEN || news.isEmpty() && !telling);
+        return verbAnswer(refusal);
+    }
+
+    private VerbAnswer verbAnswer(Refusal refusal) {
+        return new VerbAnswer(timeline.state(), payments.asSeen(), refusal);
+    }
+
+    private Refusal tooLate() {
+        return decision == Decision.FULFIL
+                ? Refusal.of("ORDER_DECIDED", "The order is being carried out, or has been.")
+                : Refusal.of("CHECKOUT_OVER", "The checkout has ended without an order.");
+    }
+
+    private void decide(Decision made) {
+        decision = made;
+        if (holdTimer != null) {
+            holdTimer.cancel();
+        }
+        wishes.forEach(wish -> wish.outcome().complete(Optional.of(tooLate())));
+        wishes.clear();
     }
 
     // ------------------------------------------------------------------------------------------------ phase 1
 
     /** What phase 1 leaves for phase 2. */
-    private record Placed(
-            Cart cart, InventoryService.Reservation reservation, PlacedOrder order, List<Payment> payments) {}
+    private record Placed(Cart cart, InventoryService.Reservation reservation, PlacedOrder order) {}
 
     private Placed phase1OrRefuse() {
         try {
@@ -122,10 +220,21 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
         InventoryService.Reservation reservation = reserve(cart);
         holdBenefits(cart);
         OrderService.Order created = createOrder(cart);
-        List<Payment> payments = pay(cart);
-        timeline.tell(steps, "Order " + created.number() + " written", paymentsInWords(payments));
+        pay(cart, reservation);
+        String paid = paymentsInWords(payments.asSeen());
+        if (payments.isPaid()) {
+            timeline.tell(steps, "Order " + created.number() + " written", paid);
+        } else {
+            // A payment that the customer can make is not given up for a line in our own tables.
+            timeline.waits();
+            timeline.enter(
+                    steps,
+                    CheckoutState.AWAITING_PAYMENT,
+                    "Order " + created.number() + " written, waiting for the payment",
+                    paid);
+        }
         refuseIfCancelled();
-        return new Placed(cart, reservation, placedOrder(created, cart), payments);
+        return new Placed(cart, reservation, placedOrder(created, cart));
     }
 
     /**
@@ -158,20 +267,20 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
                 LoyaltyService.class,
                 loyalty -> loyalty.release(new Undo<>(
                         steps.key(UNDO_POINTS), steps.key(HOLD_POINTS), new LoyaltyService.Release(orderId)))));
-        compensations.add(() -> steps.insist(
+        compensations.add(this::cancelOrder);
+        compensations.add(payments::undoAtOnce);
+    }
+
+    private void cancelOrder() {
+        OrderService.Order cancelled = steps.insist(
                 UNDO_ORDER,
                 OrderService.class,
                 orders -> orders.cancel(new Undo<>(
                         steps.key(UNDO_ORDER),
                         steps.key(CREATE_ORDER),
-                        new OrderService.CancelOrder(orderId, "CHECKOUT_ENDED")))));
-        for (int leg = 1; leg <= order.paymentInstructions().size(); leg++) {
-            String key = steps.key(PAY_MANUAL, leg);
-            String undoKey = steps.key(UNDO_PAYMENT, leg);
-            compensations.add(() -> steps.insist(
-                    UNDO_PAYMENT,
-                    PaymentService.class,
-                    payments -> payments.cancel(new Undo<>(undoKey, key, new PaymentService.Cancel(orderId)))));
+                        new OrderService.CancelOrder(orderId, "CHECKOUT_ENDED"))));
+        if (cancelled != null) {
+            timeline.ended(cancelled);
         }
     }
 
@@ -404,33 +513,87 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
     }
 
     /** 7: every payment instruction, side by side; none when coupons left nothing to pay. */
-    private List<Payment> pay(Cart cart) {
-        if (cart.totals().netPayable().signum() == 0) {
-            return List.of();
+    private void pay(Cart cart, InventoryService.Reservation reservation) {
+        BigDecimal total = cart.totals().netPayable();
+        if (total.signum() == 0) {
+            payments.nothingToPay();
+            return;
         }
-        List<PaymentInstruction> instructions =
-                PaymentPlan.inFull(order.paymentInstructions(), cart.totals().netPayable());
-        List<Promise<Payment>> legs = new ArrayList<>();
-        for (int i = 0; i < instructions.size(); i++) {
-            PaymentInstruction instruction = instructions.get(i);
-            String key = steps.key(PAY_MANUAL, i + 1);
-            legs.add(steps.start(
-                    PAY_MANUAL,
-                    PaymentService.class,
-                    payments -> payments.initiate(new Write<>(
-                            key,
-                            new PaymentService.Initiate(
-                                    orderId,
-                                    order.ownerId(),
-                                    instruction.paymentMode(),
-                                    instruction.gateway(),
-                                    instruction.amount(),
-                                    instruction.currency())))));
+        payments.begin(
+                PaymentPlan.inFull(order.paymentInstructions(), total),
+                fulfilment(cart).shippingAddressId(),
+                new PaymentCollection.GatewayTerms(
+                        order.policy().gatewaysEnd(reservation.expiresAt()),
+                        order.policy().pollPlanOrDefault()));
+        timeline.pays(payments.asSeen());
+    }
+
+    // ------------------------------------------------------------------------------------------------ the wait
+
+    /** Until every gateway has the money, the customer calls it off, or the stock cannot be held any longer. */
+    private void awaitPayment(Placed placed) {
+        answer = new Phase1Answer(
+                order.fingerprint(), order.checkoutRequestId(), placed.order(), payments.asSeen(), null);
+        startHoldTimer(order.policy().givesUpAt(placed.reservation().expiresAt()));
+        while (true) {
+            Workflow.await(
+                    () -> payments.isPaid() || !news.isEmpty() || !wishes.isEmpty() || timeIsOver || isCalledOff());
+            tellNews();
+            if (payments.isPaid()) {
+                return;
+            }
+            refuseIfCancelled();
+            if (timeIsOver) {
+                throw new CheckoutRefused(
+                        CheckoutState.EXPIRED,
+                        Refusal.of("NOT_PAID_IN_TIME", "The order was not paid while its stock was held."));
+            }
+            Wish wish = wishes.poll();
+            if (wish != null) {
+                wish.outcome().completeFrom(wish.act().apply());
+            }
         }
-        Steps.allSettled(legs.toArray(new Promise<?>[0]));
-        List<Payment> payments = legs.stream().map(Promise::get).toList();
-        timeline.pays(payments);
-        return payments;
+    }
+
+    /** At its end each open payment is asked for once more: money that came without a word must not be sent back. */
+    private void startHoldTimer(Instant giveUpAt) {
+        Duration left = Duration.between(now(), giveUpAt);
+        holdTimer = Workflow.newCancellationScope(() -> Workflow.newTimer(
+                        left.isNegative() ? Duration.ZERO : left,
+                        TimerOptions.newBuilder()
+                                .setSummary("the stock is held until then")
+                                .build())
+                .handle((elapsed, calledOff) -> {
+                    if (calledOff == null) {
+                        Async.procedure(this::askForTheLastTime);
+                    }
+                    return null;
+                }));
+        holdTimer.run();
+    }
+
+    private void askForTheLastTime() {
+        payments.askAll().get();
+        timeIsOver = true;
+    }
+
+    private void tellNews() {
+        telling = true;
+        while (!news.isEmpty()) {
+            News next = news.poll();
+            timeline.pays(payments.asSeen());
+            timeline.tell(steps, next.title(), next.detail());
+        }
+        telling = false;
+    }
+
+    /** What was to go back goes back, however long that takes; neither the cart nor the order waits for it. */
+    private void awaitSettlement() {
+        do {
+            // A handler that is still at work may have something to give back.
+            Workflow.await(() -> payments.isSettled() && Workflow.isEveryHandlerFinished() || !news.isEmpty());
+            tellNews();
+        } while (!payments.isSettled() || !Workflow.isEveryHandlerFinished() || !news.isEmpty());
     }
 
     // ------------------------------------------------------------------------------------------------ phase 2
@@ -438,6 +601,14 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
     /** 8 to 13. Nothing here gives up: what fails is tried again until it is through. */
     private void fulfil(Placed placed) {
         Cart cart = placed.cart();
+        // The one decision. Everything above can be undone, nothing below needs to be.
+        decide(Decision.FULFIL);
+        payments.stands();
+        timeline.decide(CheckoutState.FULFILLING);
+        if (answer == null) {
+            answer = new Phase1Answer(
+                    order.fingerprint(), order.checkoutRequestId(), placed.order(), payments.asSeen(), null);
+        }
         deduct(placed);
         timeline.tell(steps, "Stock deducted", null);
         OrderService.Order confirmed = steps.insist(
@@ -467,9 +638,12 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
         tellTheWorld(cart, confirmed);
     }
 
-    /** Cash on delivery is owed until the door: the payment status stays as phase 1 set it. Where nothing is owed, nothing is open. */
-    private static String paymentStatus(Cart cart) {
-        return cart.totals().netPayable().signum() == 0 ? "PAID" : null;
+    /** Cash on delivery is owed until the door: where all of it is, the payment status stays as phase 1 set it. Where nothing is owed, nothing is open. */
+    private String paymentStatus(Cart cart) {
+        if (cart.totals().netPayable().signum() == 0 || !payments.hasCash()) {
+            return "PAID";
+        }
+        return payments.hasOnlyCash() ? null : "PARTIALLY_PAID";
     }
 
     /**
@@ -571,7 +745,7 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
         EventService.Publish event = new EventService.Publish(
                 "ORDER_PLACED",
                 orderId,
-                Instant.ofEpochMilli(Workflow.currentTimeMillis()),
+                now(),
                 order.checkoutRequestId(),
                 new EventService.Data(
                         confirmed.number(),
@@ -595,6 +769,8 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
 
     /** Takes back whatever phase 1 did or may have done, then answers, so that the next click finds an open cart. */
     private void undo(CheckoutRefused refused) {
+        decide(Decision.UNDO);
+        payments.doesNotStand();
         timeline.decide(refused.state());
         Promise<Void> undone = compensations.start();
         CancellationScope patience = Workflow.newCancellationScope(() -> Promise.anyOf(
@@ -607,15 +783,28 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
                 .get());
         patience.run();
         patience.cancel();
-        timeline.tell(
-                steps, refused.title(undone.isCompleted()), refused.refusal().code());
-        answer = new Phase1Answer(order.fingerprint(), order.checkoutRequestId(), null, List.of(), refused.refusal());
+        timeline.pays(payments.asSeen());
+        boolean late = !undone.isCompleted();
+        timeline.tell(steps, refused.title(!late), refused.refusal().code());
+        undoTold = true;
+        if (answer == null) {
+            answer = new Phase1Answer(
+                    order.fingerprint(), order.checkoutRequestId(), null, List.of(), refused.refusal());
+        }
         undone.get();
+        if (late) {
+            timeline.pays(payments.asSeen());
+            timeline.tell(steps, "Nothing is held any more", null);
+        }
         compensations.awaitBeside();
     }
 
+    private boolean isCalledOff() {
+        return calledOff || cancellation.isCompleted();
+    }
+
     private void refuseIfCancelled() {
-        if (cancellation.isCompleted()) {
+        if (isCalledOff()) {
             throw new CheckoutRefused(
                     CheckoutState.CANCELLED, Refusal.of("CHECKOUT_CANCELLED", "The checkout was called off."));
         }
@@ -631,10 +820,11 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
 
     /** The same in every execution of this attempt, also after a reset: an undo must find what another execution did. */
     static String orderId(String workflowId) {
-        return "order_"
-                + UUID.nameUUIDFromBytes(workflowId.getBytes(StandardCharsets.UTF_8))
-                        .toString()
-                        .replace("-", "");
+        return Steps.id("order_", workflowId, "");
+    }
+
+    private static Instant now() {
+        return Instant.ofEpochMilli(Workflow.currentTimeMillis());
     }
 
     // ------------------------------------------------------------------------------------------------ messages

@@ -1,9 +1,9 @@
 package dev.orchestra.checkout;
 
+import dev.orchestra.payment.Payment;
 import dev.orchestra.services.inventory.InventoryService.Reservation;
 import dev.orchestra.services.order.OrderService.Order;
 import dev.orchestra.services.order.OrderService.SubOrder;
-import dev.orchestra.services.payment.PaymentService.Payment;
 import dev.orchestra.store.OrderRecords;
 import dev.orchestra.store.OrderRecords.OrderEntry;
 import dev.orchestra.store.OrderRecords.OrderSnapshot;
@@ -31,6 +31,7 @@ final class Timeline implements Steps.Attention {
     private final Map<String, String> attention = new LinkedHashMap<>();
     private final List<String> told = new ArrayList<>();
     private CheckoutState state;
+    private boolean answered;
     private boolean decided;
     private int sequence;
     private Order placed;
@@ -73,17 +74,32 @@ final class Timeline implements Steps.Attention {
         this.payments = payments;
     }
 
-    /** The order and its sub-orders as the Order service has them behind the decision. */
-    void settled(Order order) {
+    /** The order and its sub-orders as the Order service has them at the end, after the undo too. */
+    void ended(Order order) {
         this.placed = order;
         if (order.subOrders() != null && !order.subOrders().isEmpty()) {
             this.subOrders = order.subOrders();
         }
+    }
+
+    /** The same behind the decision, with what has been paid. */
+    void settled(Order order) {
+        ended(order);
         Workflow.upsertTypedSearchAttributes(SearchAttributes.PAYMENT_STATE.valueSet(order.paymentStatus()));
+    }
+
+    CheckoutState state() {
+        return state;
+    }
+
+    /** From here on the caller has the answer: entries must get through. */
+    void waits() {
+        answered = true;
     }
 
     /** From here on entries are final. Shown at once; written behind the first effect of the decision. */
     void decide(CheckoutState next) {
+        answered = true;
         decided = true;
         change(next);
     }
@@ -105,7 +121,7 @@ final class Timeline implements Steps.Attention {
         OrderEntry entry = new OrderEntry(orderId, sequence, state, decided, now, title, detail, snapshot());
         told.add("| " + now + " | " + state + " | " + title + " |");
         Workflow.setCurrentDetails(details());
-        steps.call(PlaceOrderSteps.record(title, decided), OrderRecords.class, records -> {
+        steps.call(PlaceOrderSteps.record(title, answered), OrderRecords.class, records -> {
             records.record(entry);
             return null;
         });

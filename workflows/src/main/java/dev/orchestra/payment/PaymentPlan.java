@@ -30,10 +30,10 @@ public final class PaymentPlan {
             if (!currency.equals(instruction.currency())) {
                 return refusal("CURRENCY_MISMATCH", "The cart is in " + currency + ".");
             }
-            if (!instruction.cashOnDelivery()) {
+            if (!instruction.cashOnDelivery() && !instruction.wallet() && !instruction.atGateway()) {
                 return refusal(
                         "PAYMENT_MODE_UNSUPPORTED",
-                        "This shop takes MANUAL payments by COD; other modes are not offered.");
+                        "This shop takes GATEWAY payments by PHONEPE or RAZORPAY, WALLET payments by STORE-WALLET and MANUAL payments by COD.");
             }
         }
         BigDecimal sum = inFull(instructions, total).stream()
@@ -58,7 +58,9 @@ public final class PaymentPlan {
                                     total,
                                     instruction.currency(),
                                     instruction.paymentMode(),
-                                    instruction.gateway())
+                                    instruction.gateway(),
+                                    instruction.walletId(),
+                                    instruction.walletAuthorizationId())
                             : instruction);
         }
         return filled;

@@ -1,8 +1,8 @@
 package dev.orchestra.store;
 
 import dev.orchestra.checkout.CheckoutState;
+import dev.orchestra.payment.Payment;
 import dev.orchestra.services.order.OrderService.SubOrder;
-import dev.orchestra.services.payment.PaymentService.Payment;
 import dev.orchestra.support.AboutCart;
 import dev.orchestra.support.AboutOrder;
 import io.temporal.activity.ActivityInterface;

@@ -80,6 +80,10 @@ public record Refusal(
             case "INSUFFICIENT_POINTS" -> of(code, "The cart redeems more points than there are.");
             case "COD_NOT_ALLOWED" -> of(code, "This order cannot be paid in cash at the door.");
             case "AMOUNT_OUT_OF_BOUNDS" -> of(code, "An amount is too small or too large to be paid this way.");
+            case "WALLET_NOT_FOUND" -> of(code, "There is no such wallet.");
+            case "INSUFFICIENT_BALANCE" -> of(code, "There is not enough money in the wallet.");
+            case "WALLET_AUTHORIZATION_INVALID" ->
+                of(code, "The payment from the wallet is not authorized, or not any more. Ask for a new password.");
             case "PAYMENT_MODE_UNSUPPORTED" -> of(code, "This way to pay is not offered.");
             case "NOT_SERVICEABLE", "DELIVERY_OPTION_NOT_FOUND" ->
                 of("NOT_SERVICEABLE", "The chosen delivery is not possible to the chosen address.");

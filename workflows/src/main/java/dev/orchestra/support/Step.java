@@ -41,6 +41,8 @@ public record Step(String number, String title, Service service, Kind kind) {
         EXTRA,
         /** A question, or a write that is undone when its outcome stays unknown: a few local tries within the request's time. */
         TRY,
+        /** A question to a third party, or a write there that is undone when its outcome stays unknown: a few tries within a few seconds, whoever waits. */
+        TRY_REGULAR,
         /** Must get through: local tries first, then the same call as a regular activity, without end. */
         INSIST,
         /**
@@ -48,6 +50,11 @@ public record Step(String number, String title, Service service, Kind kind) {
          * before its first effect), every undo, and what reaches a third party.
          */
         INSIST_REGULAR
+    }
+
+    /** The same step of one of several things: told apart where an operator reads of it. */
+    public Step about(String which) {
+        return new Step(number, title + " (" + which + ")", service, kind);
     }
 
     public String summary() {

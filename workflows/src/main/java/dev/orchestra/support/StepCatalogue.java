@@ -4,6 +4,7 @@ import io.temporal.activity.ActivityOptions;
 import io.temporal.activity.LocalActivityOptions;
 import io.temporal.common.RetryOptions;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * All time limits and retries of the product, by service and kind of step. No duration stands anywhere else but in
@@ -45,6 +46,28 @@ public final class StepCatalogue {
     private static final Duration LOCAL_TOTAL = Duration.ofSeconds(5);
 
     private static final Duration REGULAR_TRY = Duration.ofSeconds(10);
+
+    /** One try of a question that reaches a third party … */
+    private static final Duration THIRD_PARTY_TRY = Duration.ofSeconds(6);
+
+    /** … and all of them: phase 1 of place-order must have time for what comes before. */
+    private static final Duration THIRD_PARTY_TOTAL = Duration.ofSeconds(8);
+
+    /** A gateway is not asked more often than this about one payment, however many webhooks say so. */
+    public static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(1);
+
+    /** How long after a gateway's own end of a payment its answer is waited for. */
+    public static final Duration GATEWAY_GRACE = Duration.ofSeconds(60);
+
+    /** When the gateway is asked how a payment or a refund stands that no customer waits for. */
+    private static final List<Duration> SETTLEMENT_GAPS = List.of(
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(15),
+            Duration.ofHours(1),
+            Duration.ofHours(6),
+            Duration.ofDays(1));
 
     private static final RetryOptions LOCAL_RETRY = RetryOptions.newBuilder()
             .setInitialInterval(Duration.ofMillis(50))
@@ -97,6 +120,21 @@ public final class StepCatalogue {
                 .setRetryOptions(WITHOUT_END)
                 .setSummary(step.summary())
                 .build();
+    }
+
+    /** A step that reaches a third party and has a caller, or comes again. */
+    static ActivityOptions thirdParty(Step step) {
+        return ActivityOptions.newBuilder()
+                .setStartToCloseTimeout(THIRD_PARTY_TRY)
+                .setScheduleToCloseTimeout(THIRD_PARTY_TOTAL)
+                .setRetryOptions(WITHOUT_END)
+                .setSummary(step.summary())
+                .build();
+    }
+
+    /** @param asked how many questions there were so far */
+    public static Duration settlementGap(int asked) {
+        return SETTLEMENT_GAPS.get(Math.min(asked, SETTLEMENT_GAPS.size() - 1));
     }
 
     /** @param refusals how often the step was refused so far, from 1 */

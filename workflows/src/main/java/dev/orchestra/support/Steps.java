@@ -8,7 +8,9 @@ import io.temporal.workflow.Functions;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.TimerOptions;
 import io.temporal.workflow.Workflow;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.UUID;
 
 /**
  * How a workflow calls its steps. The one place that decides whether a step runs as a local or a regular activity, how long
@@ -57,6 +59,19 @@ public final class Steps {
         return key(step) + "/" + counter;
     }
 
+    /** An id of something that this run makes, the same in every execution of it: an undo must find what another execution did. */
+    public String id(String prefix, String what) {
+        return id(prefix, workflowId, what);
+    }
+
+    /** As {@link #id(String, String)}, from outside the run. */
+    public static String id(String prefix, String workflowId, String what) {
+        return prefix
+                + UUID.nameUUIDFromBytes((workflowId + what).getBytes(StandardCharsets.UTF_8))
+                        .toString()
+                        .replace("-", "");
+    }
+
     public <T> Write<T> write(Step step, T body) {
         return new Write<>(key(step), body);
     }
@@ -71,11 +86,14 @@ public final class Steps {
      *
      * @throws ServiceFailure.Refused the service said no; for steps that must get through as well, since asking the same again does
      *     not change a no
-     * @throws ServiceFailure.Unavailable a {@link Step.Kind#TRY} or {@link Step.Kind#EXTRA} step got no usable answer
+     * @throws ServiceFailure.Unavailable a step that may give up got no usable answer
      */
     public <S, R> R call(Step step, Class<S> service, Functions.Func1<S, R> call) {
         if (step.kind() == Step.Kind.INSIST_REGULAR) {
             return regular(step, service, call);
+        }
+        if (step.kind() == Step.Kind.TRY_REGULAR) {
+            return thirdParty(step, service, call);
         }
         Duration remaining = Duration.ofMillis(deadline - Workflow.currentTimeMillis());
         // What must get through is not bound by the time of a caller who may have left.
@@ -143,6 +161,14 @@ public final class Steps {
             throw meaning(step, failure);
         } finally {
             alarm.cancel();
+        }
+    }
+
+    private static <S, R> R thirdParty(Step step, Class<S> service, Functions.Func1<S, R> call) {
+        try {
+            return call.apply(Workflow.newActivityStub(service, StepCatalogue.thirdParty(step)));
+        } catch (ActivityFailure failure) {
+            throw meaning(step, failure);
         }
     }
 

@@ -7,6 +7,8 @@ import dev.orchestra.fakes.FakeShop;
 import dev.orchestra.fakes.RunningShop;
 import dev.orchestra.services.order.OrderService;
 import dev.orchestra.store.OrderRecords.OrderEntry;
+import dev.orchestra.store.OrderRecords.OrderSnapshot;
+import dev.orchestra.store.PaymentRoutes.RouteOwner;
 import dev.orchestra.support.SearchAttributes;
 import java.math.BigDecimal;
 import java.util.List;
@@ -22,7 +24,6 @@ final class Aftermath {
         assertThat(shop.orders()).extracting(OrderService.Order::orderStatus).containsExactly("CONFIRMED");
         OrderService.Order placed = shop.orders().get(0);
         assertThat(placed.total()).isEqualByComparingTo(total);
-        assertThat(placed.paymentStatus()).isEqualTo("PENDING");
         assertThat(placed.subOrders())
                 .isNotEmpty()
                 .extracting(OrderService.SubOrder::orderStatus)
@@ -33,8 +34,11 @@ final class Aftermath {
         assertThat(shop.couponHolds()).doesNotContain("HELD");
         assertThat(shop.pointHolds()).doesNotContain("HELD");
         assertThat(shop.pointsEarned()).containsExactly(placed.total().intValue() / 10);
-        assertThat(shop.openPayments().stream().reduce(BigDecimal.ZERO, BigDecimal::add))
-                .isEqualByComparingTo(total);
+        BigDecimal kept = shop.payments().kept();
+        BigDecimal due = shop.payments().dueAtTheDoor();
+        assertThat(kept.add(due)).as("paid once").isEqualByComparingTo(total);
+        assertThat(placed.paymentStatus())
+                .isEqualTo(due.signum() == 0 ? "PAID" : kept.signum() == 0 ? "PENDING" : "PARTIALLY_PAID");
         assertThat(shop.sent())
                 .containsExactly("ORDER_CONFIRMATION EMAIL", "ORDER_CONFIRMATION SMS", "ORDER_CONFIRMATION PUSH");
         assertThat(shop.events()).hasSize(1);
@@ -44,6 +48,7 @@ final class Aftermath {
         assertThat(shop.tombstone().orderId()).isEqualTo(placed.id());
         assertThat(shop.cached()).isNull();
         assertThat(running.values(order, SearchAttributes.CHECKOUT_STATE))
+                .filteredOn(state -> !state.equals("AWAITING_PAYMENT"))
                 .containsExactly("VALIDATING", "HOLDING", "FULFILLING", "COMPLETED");
         settled(running, order, CheckoutState.COMPLETED);
     }
@@ -55,7 +60,8 @@ final class Aftermath {
         assertThat(shop.onHand(FakeShop.CASE)).isEqualTo(10);
         assertThat(shop.orders())
                 .allSatisfy(placed -> assertThat(placed.orderStatus()).isEqualTo("CANCELLED"));
-        assertThat(shop.openPayments()).isEmpty();
+        assertThat(shop.payments().kept()).as("money kept").isEqualByComparingTo("0");
+        assertThat(shop.payments().dueAtTheDoor()).as("cash due").isEqualByComparingTo("0");
         assertThat(shop.couponsUsed()).isEmpty();
         assertThat(shop.couponHolds()).doesNotContain("HELD", "USED");
         assertThat(shop.pointHolds()).doesNotContain("HELD", "BURNT");
@@ -65,10 +71,15 @@ final class Aftermath {
         assertThat(shop.events()).isEmpty();
         assertThat(shop.cart().lockedBy()).isNull();
         assertThat(shop.cart().attempt()).isEqualTo(2);
-        settled(running, order, end);
+        OrderSnapshot shown = settled(running, order, end);
+        assertThat(shop.orders())
+                .as("the customer sees the order as the Order service has it")
+                .allSatisfy(placed -> assertThat(shown.orderStatus()).isEqualTo(placed.orderStatus()))
+                .allSatisfy(placed -> assertThat(shown.subOrders()).isEqualTo(placed.subOrders()));
     }
 
-    private static void settled(RunningShop running, PlaceOrder order, CheckoutState end) {
+    /** @return the order as its row shows it in the end */
+    private static OrderSnapshot settled(RunningShop running, PlaceOrder order, CheckoutState end) {
         List<OrderEntry> timeline = running.shop().timeline();
         OrderEntry last = timeline.get(timeline.size() - 1);
         assertThat(last.state()).isEqualTo(end);
@@ -79,5 +90,12 @@ final class Aftermath {
                 .as("no operator is needed any more")
                 .isTrue();
         assertThat(running.ledger().keysUsedTwice()).isEmpty();
+        assertThat(running.shop().routes())
+                .as("every payment at a gateway has come to its end")
+                .allSatisfy(route -> {
+                    assertThat(route.owner()).isEqualTo(RouteOwner.CLOSED);
+                    assertThat(route.capturedPaise()).isEqualTo(route.appliedPaise() + route.refundedPaise());
+                });
+        return last.order();
     }
 }

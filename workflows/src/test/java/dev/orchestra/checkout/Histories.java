@@ -1,13 +1,19 @@
 package dev.orchestra.checkout;
 
+import static dev.orchestra.checkout.Orders.at;
+import static dev.orchestra.checkout.Orders.door;
+import static dev.orchestra.checkout.Orders.wallet;
 import static dev.orchestra.fakes.FakeShop.CASE;
 import static dev.orchestra.fakes.FakeShop.MUG;
 
 import dev.orchestra.checkout.PlaceOrderWorkflow.PlaceOrder;
+import dev.orchestra.checkout.PlaceOrderWorkflow.RetryPayment;
+import dev.orchestra.checkout.PlaceOrderWorkflow.SwitchToCod;
 import dev.orchestra.fakes.FakeShop;
 import dev.orchestra.fakes.Fault;
 import dev.orchestra.fakes.Options;
 import dev.orchestra.fakes.RunningShop;
+import dev.orchestra.payment.PaymentInstruction;
 import io.temporal.client.WorkflowException;
 import java.io.IOException;
 import java.time.Duration;
@@ -164,5 +170,106 @@ class Histories {
         return Stream.of(
                 Arguments.of("place-order-cancelled-in-time", "Order.Create"),
                 Arguments.of("place-order-cancelled-too-late", "Inventory.Deduct"));
+    }
+
+    /** What happens to the money of one order. */
+    private interface Story {
+        PlaceOrder of(RunningShop running);
+    }
+
+    private static Arguments money(String name, Story story) {
+        return Arguments.of("place-order-" + name, story);
+    }
+
+    private static PlaceOrder waiting(RunningShop running, PaymentInstruction... instructions) {
+        PlaceOrder order = Orders.split(running.shop(), instructions);
+        running.click(order);
+        return order;
+    }
+
+    private static RetryPayment first(PlaceOrder order, RunningShop running, String gateway) {
+        return new RetryPayment(Orders.paymentId(running.id(order), 1), gateway);
+    }
+
+    static Stream<Arguments> payments() {
+        return Stream.of(
+                money("split-in-three", running -> {
+                    PlaceOrder order = waiting(running, at("PHONEPE", "219.00"), wallet("100.00"), door("100.00"));
+                    running.hears(order, running.shop().payments().pays("PHONEPE"));
+                    return order;
+                }),
+                money("paid-without-a-webhook", running -> {
+                    PlaceOrder order = waiting(running, at("PHONEPE", "419.00"));
+                    running.after(
+                            Duration.ofMinutes(3),
+                            () -> running.shop().payments().pays("PHONEPE"));
+                    return order;
+                }),
+                money("failed-and-paid-after-all", running -> {
+                    PlaceOrder order = waiting(running, at("RAZORPAY", "419.00"));
+                    running.hears(order, running.shop().payments().declines("RAZORPAY"));
+                    running.tells("failed");
+                    running.hears(order, running.shop().payments().authorizes("RAZORPAY"));
+                    return order;
+                }),
+                money("paid-twice", running -> {
+                    PlaceOrder order = waiting(running, at("PHONEPE", "419.00"));
+                    running.asks(order, "retryPayment", first(order, running, "RAZORPAY"));
+                    running.shop().payments().pays("PHONEPE");
+                    running.hears(order, running.shop().payments().pays("RAZORPAY"));
+                    return order;
+                }),
+                money("gateway-away-then-another-one", running -> {
+                    PlaceOrder order = Orders.split(running.shop(), at("PHONEPE", "419.00"));
+                    running.ledger().fault("Payment.Initiate", Fault.down().lasting(Duration.ofSeconds(30)));
+                    running.clicking(order);
+                    running.after(
+                            Duration.ofMinutes(1),
+                            () -> running.asksLater(order, "retryPayment", first(order, running, "RAZORPAY")));
+                    running.after(
+                            Duration.ofMinutes(2),
+                            () -> running.shop().payments().pays("RAZORPAY"));
+                    return order;
+                }),
+                money("changed-to-cash", running -> {
+                    PlaceOrder order = waiting(running, at("PHONEPE", "419.00"));
+                    running.asks(
+                            order,
+                            "switchToCod",
+                            new SwitchToCod(first(order, running, null).paymentId()));
+                    return order;
+                }),
+                money("wrong-amount", running -> {
+                    PlaceOrder order = waiting(running, at("PHONEPE", "419.00"));
+                    running.hears(order, running.shop().payments().paysAs("PHONEPE", "1.00", "INR"));
+                    return order;
+                }),
+                money("not-paid", running -> waiting(running, at("PHONEPE", "219.00"), wallet("200.00"))),
+                money("called-off-while-waiting", running -> {
+                    PlaceOrder order = waiting(running, at("PHONEPE", "219.00"), wallet("200.00"));
+                    running.asks(order, "cancel");
+                    return order;
+                }),
+                money("called-off-and-paid-later", running -> {
+                    running.shop().payments().refundsFail(1);
+                    PlaceOrder order = waiting(running, at("PHONEPE", "419.00"));
+                    running.asks(order, "cancel");
+                    running.after(
+                            Duration.ofMinutes(2),
+                            () -> running.shop().payments().pays("PHONEPE"));
+                    return order;
+                }),
+                money("wallet-short", running -> {
+                    running.shop().payments().walletHas("1.00");
+                    return waiting(running, at("PHONEPE", "219.00"), wallet("200.00"));
+                }));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource
+    void payments(String name, Story story) throws IOException {
+        PlaceOrder order = story.of(running);
+        running.end(order);
+        running.keepHistory(name, running.id(order));
     }
 }

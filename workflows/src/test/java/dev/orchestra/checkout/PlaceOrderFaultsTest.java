@@ -17,6 +17,7 @@ import dev.orchestra.services.marketing.MarketingService;
 import dev.orchestra.services.order.OrderService;
 import dev.orchestra.services.payment.PaymentService;
 import dev.orchestra.support.SearchAttributes;
+import dev.orchestra.support.Steps;
 import dev.orchestra.support.Write;
 import io.temporal.api.history.v1.HistoryEvent;
 import java.time.Duration;
@@ -261,9 +262,20 @@ class PlaceOrderFaultsTest {
                                 null)));
         ((PaymentService) services.get(PaymentService.class))
                 .initiate(new Write<>(
-                        run + "/7c/1",
+                        run + "/7c/1/1",
                         new PaymentService.Initiate(
-                                orderId, order.ownerId(), "MANUAL", "COD", order.totalOrderAmount(), "INR")));
+                                Steps.id("pa_", run, "/7/1/1"),
+                                Steps.id("pay_", run, "/7/1"),
+                                orderId,
+                                order.ownerId(),
+                                "MANUAL",
+                                "COD",
+                                order.totalOrderAmount(),
+                                "INR",
+                                null,
+                                null,
+                                null,
+                                null)));
         assertThat(running.shop().holdStatus()).containsExactly("HELD");
         assertThat(running.shop().couponHolds()).containsExactly("HELD");
         assertThat(running.shop().pointHolds()).containsExactly("HELD");

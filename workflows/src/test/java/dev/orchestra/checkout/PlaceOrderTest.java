@@ -12,6 +12,7 @@ import dev.orchestra.fakes.FakeShop;
 import dev.orchestra.fakes.Fault;
 import dev.orchestra.fakes.Ledger.Call;
 import dev.orchestra.fakes.RunningShop;
+import dev.orchestra.payment.Payment;
 import dev.orchestra.services.order.OrderService.SubOrder;
 import dev.orchestra.store.OrderRecords.OrderEntry;
 import dev.orchestra.support.SearchAttributes;
@@ -47,7 +48,7 @@ class PlaceOrderTest {
         assertThat(answer.order().total()).isEqualByComparingTo("399.00");
         assertThat(answer.order().subOrders()).extracting(SubOrder::storeId).containsExactly("store_a", "store_b");
         assertThat(answer.payment()).singleElement().satisfies(payment -> {
-            assertThat(payment.status()).isEqualTo("SUCCESS");
+            assertThat(payment.status()).isEqualTo(Payment.Status.SUCCESS);
             assertThat(payment.gateway()).isEqualTo("COD");
             assertThat(payment.amount()).isEqualByComparingTo("399.00");
         });
@@ -118,7 +119,7 @@ class PlaceOrderTest {
                         run + "/4",
                         run + "/5",
                         run + "/6",
-                        run + "/7c/1",
+                        run + "/7c/1/1",
                         run + "/8",
                         run + "/8a",
                         run + "/9",
@@ -399,7 +400,7 @@ class PlaceOrderTest {
                 "WEB",
                 "req_1",
                 "fingerprint_1",
-                new CheckoutPolicy(Duration.ofSeconds(60), null));
+                new CheckoutPolicy(Duration.ofSeconds(60), null, null, null, null));
         running.click(order);
         running.end(order);
 

@@ -23,6 +23,7 @@ import dev.orchestra.services.seller.SellerAdminService;
 import dev.orchestra.services.shipping.DeliveryRate;
 import dev.orchestra.services.shipping.ShippingService;
 import dev.orchestra.store.OrderRecords;
+import dev.orchestra.store.PaymentRoutes;
 import dev.orchestra.support.Refusal.LineProblem;
 import dev.orchestra.support.ServiceProblem;
 import dev.orchestra.support.Undo;
@@ -73,8 +74,6 @@ public final class FakeShop {
     public static final String CASH_METHOD = "method_cash";
     public static final String RETIRED_METHOD = "method_retired";
 
-    private static final BigDecimal COD_LIMIT = new BigDecimal("10000.00");
-    private static final BigDecimal LEAST_PAYMENT = new BigDecimal("1.00");
     private static final BigDecimal NOTHING = new BigDecimal("0.00");
     private static final List<Product.Addon> PRINTED =
             List.of(new Product.Addon(PRINT, "Print", new BigDecimal("50.00")));
@@ -91,7 +90,8 @@ public final class FakeShop {
     private final Map<String, Integer> onHand = new LinkedHashMap<>();
     private final List<Hold> holds = new ArrayList<>();
     private final Map<String, OrderService.Order> orders = new LinkedHashMap<>();
-    private final Map<String, FakePayment> payments = new LinkedHashMap<>();
+    private final FakePayments payments;
+    private final Map<String, PaymentRoutes.Route> routes = new LinkedHashMap<>();
     private final Map<String, OrderService.Fulfilment> fulfilments = new LinkedHashMap<>();
     private final Map<String, Cart> cache = new LinkedHashMap<>();
     private final Map<String, Long> dropped = new LinkedHashMap<>();
@@ -114,17 +114,6 @@ public final class FakeShop {
         }
     }
 
-    private static final class FakePayment {
-        private final String orderId;
-        private final BigDecimal amount;
-        private boolean cancelled;
-
-        private FakePayment(String orderId, BigDecimal amount) {
-            this.orderId = orderId;
-            this.amount = amount;
-        }
-    }
-
     /**
      * @param cartId of the owner's basket
      * @param clock the time that holds expire by, in milliseconds
@@ -133,6 +122,8 @@ public final class FakeShop {
         this.cartId = cartId;
         this.clock = clock;
         this.ledger = new Ledger(clock);
+        this.payments = new FakePayments(
+                ledger, clock, id -> status(id, CASH_METHOD, RETIRED_METHOD, "PAYMENT_METHOD_NOT_FOUND"));
         this.carts = new FakeCarts(cartId);
         this.marketing = new FakeMarketing(clock);
         this.loyalty = new FakeLoyalty(clock);
@@ -182,12 +173,13 @@ public final class FakeShop {
         follow(services, CustomerService.class, this::addresses);
         follow(services, LoyaltyService.class, loyalty);
         follow(services, RecommendationsService.class, recommendations);
-        follow(services, PaymentService.class, new Payments());
+        follow(services, PaymentService.class, payments);
         follow(services, OrderService.class, new Orders());
         follow(services, CachingService.class, new Cache());
         follow(services, NotificationService.class, this::send);
         follow(services, EventService.class, this::publish);
         follow(services, OrderRecords.class, this::record);
+        follow(services, PaymentRoutes.class, this::route);
         return services;
     }
 
@@ -610,14 +602,20 @@ public final class FakeShop {
         }
     }
 
-    /** What is to be collected: payments that stand. */
-    public List<BigDecimal> openPayments() {
+    /** The Payment service. */
+    public FakePayments payments() {
+        return payments;
+    }
+
+    /** Whom each payment at a gateway belongs to. */
+    public List<PaymentRoutes.Route> routes() {
         synchronized (ledger) {
-            return payments.values().stream()
-                    .filter(payment -> !payment.cancelled)
-                    .map(payment -> payment.amount)
-                    .toList();
+            return List.copyOf(routes.values());
         }
+    }
+
+    private void route(PaymentRoutes.Route route) {
+        routes.merge(route.attemptId(), route, (known, next) -> next.revision() > known.revision() ? next : known);
     }
 
     public List<String> couponsUsed() {
@@ -881,43 +879,7 @@ public final class FakeShop {
         }
     }
 
-    // ------------------------------------------------------------------------------- Payment, Order
-
-    private final class Payments implements PaymentService {
-
-        @Override
-        public Payment initiate(Write<Initiate> write) {
-            Initiate asked = write.body();
-            if (asked.amount().compareTo(COD_LIMIT) > 0) {
-                throw Ledger.refusal(422, "COD_NOT_ALLOWED");
-            }
-            if (asked.amount().compareTo(LEAST_PAYMENT) < 0) {
-                throw Ledger.refusal(422, "AMOUNT_OUT_OF_BOUNDS");
-            }
-            String id = "pay_" + (++ids);
-            payments.put(id, new FakePayment(asked.orderId(), asked.amount()));
-            return new Payment(
-                    id, "SUCCESS", asked.paymentMode(), asked.gateway(), asked.amount(), asked.currency(), null, null);
-        }
-
-        @Override
-        public Cancelled cancel(Undo<Cancel> undo) {
-            List<String> cancelled = new ArrayList<>();
-            payments.forEach((id, payment) -> {
-                if (payment.orderId.equals(undo.body().orderId()) && !payment.cancelled) {
-                    payment.cancelled = true;
-                    cancelled.add(id);
-                }
-            });
-            return new Cancelled(cancelled);
-        }
-
-        @Override
-        public PaymentMethod paymentMethod(String id) {
-            return new PaymentMethod(
-                    id, "Cash", "MANUAL", "COD", status(id, CASH_METHOD, RETIRED_METHOD, "PAYMENT_METHOD_NOT_FOUND"));
-        }
-    }
+    // ------------------------------------------------------------------------------- Order
 
     private final class Orders implements OrderService {
 
@@ -1059,7 +1021,7 @@ public final class FakeShop {
             rows.put(entry.sequence(), entry);
         }
         if (entry.decided()) {
-            rows.tailMap(entry.sequence(), false).clear();
+            rows.tailMap(entry.sequence(), false).values().removeIf(later -> !later.decided());
         }
     }
 }

@@ -9,11 +9,13 @@ import dev.orchestra.checkout.CheckoutState;
 import dev.orchestra.checkout.PlaceOrderWorkflow;
 import dev.orchestra.checkout.PlaceOrderWorkflow.Phase1Answer;
 import dev.orchestra.checkout.PlaceOrderWorkflow.PlaceOrder;
+import dev.orchestra.checkout.PlaceOrderWorkflow.VerbAnswer;
 import dev.orchestra.support.Refusal;
 import dev.orchestra.support.TaskQueues;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.api.history.v1.History;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.UpdateOptions;
 import io.temporal.client.WithStartWorkflowOperation;
@@ -24,6 +26,7 @@ import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowUpdateStage;
 import io.temporal.common.SearchAttributeKey;
+import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.common.converter.DefaultDataConverter;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.testing.TestWorkflowEnvironment;
@@ -163,6 +166,40 @@ public final class RunningShop implements BeforeEachCallback {
         return run(order).getResult(CheckoutState.class);
     }
 
+    /** Somebody hears that a payment moved: a webhook, for example. */
+    public void hears(PlaceOrder order, String attemptId) {
+        run(order).signal("paymentMoved", attemptId);
+    }
+
+    /** A customer's or an operator's wish: {@code cancel}, {@code retryPayment}, {@code switchToCod}, {@code checkGateway}. */
+    public VerbAnswer asks(PlaceOrder order, String verb, Object... arguments) {
+        return run(order).update(verb, VerbAnswer.class, arguments);
+    }
+
+    /** As {@link #asks}, without waiting: for callbacks, which must not. */
+    public CompletableFuture<VerbAnswer> asksLater(PlaceOrder order, String verb, Object... arguments) {
+        return CompletableFuture.supplyAsync(() -> asks(order, verb, arguments));
+    }
+
+    /** Does something when so much time has passed, while somebody waits for the end of a run. */
+    public void after(Duration delay, Runnable event) {
+        environment().registerDelayedCallback(delay, event);
+    }
+
+    /** Waits, without skipping time, until the timeline tells of something. */
+    public void tells(String title) {
+        await().until(() ->
+                shop.timeline().stream().anyMatch(entry -> entry.title().contains(title)));
+    }
+
+    /** Waits until so many events of a kind are in a run's history. */
+    public void hasHeardOf(PlaceOrder order, EventType event, int times) {
+        await().until(() -> history(id(order)).stream()
+                        .filter(each -> each.getEventType() == event)
+                        .count()
+                >= times);
+    }
+
     /** Cancels, and waits until a workflow task was told of it. */
     public void cancelAndBeHeard(PlaceOrder order) {
         run(order).cancel();
@@ -188,9 +225,13 @@ public final class RunningShop implements BeforeEachCallback {
     /** Keeps a run's history among those that {@code ReplayTest} replays. */
     public void keepHistory(String name, String workflowId) throws IOException {
         Files.createDirectories(HISTORIES);
+        History.Builder history = client().fetchHistory(workflowId).getHistory().toBuilder();
+        // As a real server writes it: ids are derived from it, so that a replay needs it.
+        history.getEventsBuilder(0)
+                .getWorkflowExecutionStartedEventAttributesBuilder()
+                .setWorkflowId(workflowId);
         Files.writeString(
-                HISTORIES.resolve(name + ".json"),
-                client().fetchHistory(workflowId).toJson(true) + "\n");
+                HISTORIES.resolve(name + ".json"), new WorkflowExecutionHistory(history.build()).toJson(true) + "\n");
     }
 
     public List<HistoryEvent> history(String workflowId) {

@@ -1,5 +1,6 @@
 package dev.orchestra.services.payment;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.orchestra.support.ServiceCall;
 import dev.orchestra.support.ServiceClient;
 import dev.orchestra.support.Step.Service;
@@ -9,24 +10,65 @@ import dev.orchestra.support.Write;
 /** The Payment service over HTTP (docs/core-services.md, Payment service). Failures: see {@link ServiceCall}. */
 public final class HttpPaymentService implements PaymentService {
 
-    private final ServiceClient client;
+    private static final String AT_A_GATEWAY = "GATEWAY";
 
-    public HttpPaymentService(ServiceClient client) {
+    private final ServiceClient client;
+    private final PaymentSettings settings;
+
+    public HttpPaymentService(ServiceClient client, PaymentSettings settings) {
         this.client = client;
+        this.settings = settings;
     }
 
+    /**
+     * What is sent of an attempt: addresses of ours are no business of a run, whose history would keep them.
+     *
+     * @param returnUrl where the gateway sends the browser back to; null for other modes
+     */
+    record InitiateBody(@JsonUnwrapped Initiate attempt, String returnUrl) {}
+
     @Override
-    public Payment initiate(Write<Initiate> write) {
+    public Attempt initiate(Write<Initiate> write) {
         return client.call(Service.PAYMENT, "api", "payments", "initiate")
                 .idempotent(write.key())
-                .post(write.body(), Payment.class);
+                .post(body(write.body()), Attempt.class);
+    }
+
+    private InitiateBody body(Initiate attempt) {
+        boolean comesBack = AT_A_GATEWAY.equals(attempt.paymentMode());
+        return new InitiateBody(attempt, comesBack ? settings.returnUrlOf(attempt.attemptId()) : null);
     }
 
     @Override
-    public Cancelled cancel(Undo<Cancel> undo) {
+    public Attempt status(String attemptId) {
+        return client.call(Service.PAYMENT, "api", "payments", attemptId).get(Attempt.class);
+    }
+
+    @Override
+    public Attempt capture(Write<Capture> write) {
+        return client.call(Service.PAYMENT, "api", "payments", "capture")
+                .idempotent(write.key())
+                .post(write.body(), Attempt.class);
+    }
+
+    @Override
+    public Attempt cancel(Undo<Cancel> undo) {
         return client.call(Service.PAYMENT, "api", "payments", "cancel")
                 .undo(undo)
-                .post(undo.body(), Cancelled.class);
+                .post(undo.body(), Attempt.class);
+    }
+
+    @Override
+    public Refund refund(Write<RefundRequest> write) {
+        return client.call(Service.PAYMENT, "api", "payments", "refund")
+                .idempotent(write.key())
+                .post(write.body(), Refund.class);
+    }
+
+    @Override
+    public Refund refundStatus(String refundId) {
+        return client.call(Service.PAYMENT, "api", "payments", "refunds", refundId)
+                .get(Refund.class);
     }
 
     @Override

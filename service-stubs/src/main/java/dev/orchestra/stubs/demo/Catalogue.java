@@ -31,6 +31,8 @@ record Catalogue(
         List<PickupPoint> pickupPoints,
         List<GiftWrap> giftWraps,
         List<PaymentMethod> paymentMethods,
+        List<DemoWallet> wallets,
+        List<NoCash> codBlockedAddresses,
         List<DemoPromotion> promotions,
         List<DemoBundle> bundles,
         List<Filler> fillers,
@@ -71,6 +73,11 @@ record Catalogue(
     }
 
     record OutOfReach(String addressId, String reason) {}
+
+    /** {@code ownerId} is null for a prepaid card. */
+    record DemoWallet(String walletId, String ownerId, BigDecimal balance) {}
+
+    record NoCash(String addressId, String reason) {}
 
     record DemoPromotion(Rule rule, Instant startsAt, Instant endsAt) {}
 

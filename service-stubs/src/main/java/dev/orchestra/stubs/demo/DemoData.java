@@ -4,7 +4,9 @@ import dev.orchestra.stubs.customer.Addresses;
 import dev.orchestra.stubs.inventory.Stock;
 import dev.orchestra.stubs.marketing.Coupons;
 import dev.orchestra.stubs.marketing.Offers;
+import dev.orchestra.stubs.payment.CashOnDelivery;
 import dev.orchestra.stubs.payment.PaymentMethods;
+import dev.orchestra.stubs.payment.Wallets;
 import dev.orchestra.stubs.product.Products;
 import dev.orchestra.stubs.recommendations.Recommendation.Kind;
 import dev.orchestra.stubs.recommendations.Recommendations;
@@ -34,6 +36,8 @@ class DemoData implements ApplicationRunner {
     private final SellerOptions options;
     private final ShippingRates shipping;
     private final PaymentMethods paymentMethods;
+    private final Wallets wallets;
+    private final CashOnDelivery cash;
     private final Products products;
     private final Stock stock;
     private final Offers offers;
@@ -48,6 +52,8 @@ class DemoData implements ApplicationRunner {
             SellerOptions options,
             ShippingRates shipping,
             PaymentMethods paymentMethods,
+            Wallets wallets,
+            CashOnDelivery cash,
             Products products,
             Stock stock,
             Offers offers,
@@ -60,6 +66,8 @@ class DemoData implements ApplicationRunner {
         this.options = options;
         this.shipping = shipping;
         this.paymentMethods = paymentMethods;
+        this.wallets = wallets;
+        this.cash = cash;
         this.products = products;
         this.stock = stock;
         this.offers = offers;
@@ -88,6 +96,10 @@ class DemoData implements ApplicationRunner {
         catalogue.pickupPoints().forEach(options::addIfAbsent);
         catalogue.giftWraps().forEach(options::addIfAbsent);
         catalogue.paymentMethods().forEach(paymentMethods::addIfAbsent);
+        catalogue
+                .wallets()
+                .forEach(wallet -> wallets.addIfAbsent(wallet.walletId(), wallet.ownerId(), wallet.balance()));
+        catalogue.codBlockedAddresses().forEach(address -> cash.blockIfAbsent(address.addressId(), address.reason()));
         catalogue
                 .promotions()
                 .forEach(promotion ->

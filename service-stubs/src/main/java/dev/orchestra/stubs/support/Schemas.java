@@ -23,7 +23,8 @@ class Schemas {
             "event",
             "customer",
             "loyalty",
-            "recommendations");
+            "recommendations",
+            "gateways");
 
     /** Migrates every schema from {@code db/migration/<schema>} before JPA starts. */
     @Bean

@@ -139,6 +139,7 @@ class DemoDataTest extends StubsTest {
             "customer.addresses",
             "marketing.bundles",
             "marketing.fillers",
+            "payment.cod_blocked_addresses",
             "recommendations.pairs",
             "recommendations.reminders"
         }) {
@@ -149,6 +150,10 @@ class DemoDataTest extends StubsTest {
         demoData.run(new DefaultApplicationArguments());
 
         assertThat(get("/api/addresses/addr_456?owner_id=own_1").status()).isEqualTo(200);
+        assertThat(database.sql("select count(*) from payment.cod_blocked_addresses")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(1);
         assertThat(send("POST", "/api/bundles/applicable", CART_OF_CASE).body().get("bundles"))
                 .hasSize(1);
         assertThat(send("POST", "/api/promotions/threshold-offers", CART_OF_CASE)

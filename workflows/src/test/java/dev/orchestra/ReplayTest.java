@@ -113,6 +113,8 @@ class ReplayTest {
                         "place-order-not-paid.json",
                         "place-order-called-off-while-waiting.json",
                         "place-order-called-off-and-paid-later.json",
+                        "place-order-called-off-in-the-ui-while-waiting.json",
+                        "place-order-cash-refused-beside-a-paid-gateway.json",
                         "place-order-wallet-short.json");
     }
 

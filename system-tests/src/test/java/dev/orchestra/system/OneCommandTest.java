@@ -58,7 +58,14 @@ class OneCommandTest {
                 Stack.abortLoudly();
             }
             assertThat(said(out))
-                    .contains("ready in", "COMPLETED", "/namespaces/default/workflows/place-order%2Fcart_");
+                    .contains(
+                            "ready in",
+                            "PHONEPE",
+                            "STORE-WALLET",
+                            "PARTIALLY_PAID",
+                            "Payment at PHONEPE received",
+                            "COMPLETED",
+                            "/namespaces/default/workflows/place-order%2Fcart_");
         } finally {
             stopped(up);
         }

@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orchestra.checkout.PlaceOrderWorkflow.Phase1Answer;
 import dev.orchestra.checkout.PlaceOrderWorkflow.PlaceOrder;
+import dev.orchestra.checkout.PlaceOrderWorkflow.RetryPayment;
+import dev.orchestra.checkout.PlaceOrderWorkflow.SwitchToCod;
+import dev.orchestra.checkout.PlaceOrderWorkflow.VerbAnswer;
 import dev.orchestra.fakes.FakePayments;
 import dev.orchestra.fakes.Fault;
 import dev.orchestra.fakes.Fault.Kind;
@@ -117,6 +120,64 @@ class PlaceOrderPaymentFaultsTest {
 
         completedOnce(order);
         assertThat(click.join().refusal()).isNull();
+    }
+
+    // -------------------------------------------------------------------------------------------- wishes
+
+    static Stream<Arguments> anotherAttempt() {
+        return everyKind(Stream.of(
+                new At("PaymentRoutes.Save", 2),
+                new At("PaymentRoutes.Save", 3),
+                new At("Payment.Initiate", 1),
+                new At("Orders.Record", 3)));
+    }
+
+    @ParameterizedTest(name = "{1} once at {0}")
+    @MethodSource("anotherAttempt")
+    void oneFailureOfAnotherAttemptIsNotNoticed(At at, Kind kind) {
+        PlaceOrder order = split(running.shop(), at("PHONEPE", TOTAL));
+        String payment = running.click(order).payment().get(0).id();
+        fault(at, Fault.of(kind).once());
+
+        assertThat(running.asks(order, "retryPayment", new RetryPayment(payment, "RAZORPAY"))
+                        .refusal())
+                .isNull();
+        running.hears(order, money.authorizes("RAZORPAY"));
+
+        completedOnce(order);
+    }
+
+    static Stream<Arguments> cashInstead() {
+        return everyKind(
+                Stream.of(new At("Payment.Initiate", 1), new At("Payment.Cancel", 0), new At("Orders.Record", 3)));
+    }
+
+    @ParameterizedTest(name = "{1} once at {0}")
+    @MethodSource("cashInstead")
+    void oneFailureOfAChangeToCashIsNotNoticed(At at, Kind kind) {
+        PlaceOrder order = split(running.shop(), at("PHONEPE", TOTAL));
+        String payment = running.click(order).payment().get(0).id();
+        fault(at, Fault.of(kind).once());
+
+        assertThat(running.asks(order, "switchToCod", new SwitchToCod(payment)).refusal())
+                .isNull();
+
+        completedOnce(order);
+        assertThat(money.dueAtTheDoor()).isEqualByComparingTo(TOTAL);
+    }
+
+    /** What the door was asked for and nobody knows of is not collected. */
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void aChangeToCashThatNobodyAnswersIsTakenBack(Kind kind) {
+        PlaceOrder order = split(running.shop(), at("PHONEPE", TOTAL));
+        String payment = running.click(order).payment().get(0).id();
+        running.ledger().fault("Payment.Initiate", Fault.of(kind).lasting(Duration.ofMinutes(1)));
+
+        CompletableFuture<VerbAnswer> answer = running.asksLater(order, "switchToCod", new SwitchToCod(payment));
+
+        nothingLeft(order, CheckoutState.EXPIRED);
+        assertThat(answer.join().refusal().code()).isEqualTo("SERVICE_UNAVAILABLE");
     }
 
     static Stream<Arguments> inPhase1() {

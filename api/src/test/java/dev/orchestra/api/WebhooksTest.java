@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.orchestra.checkout.CheckoutState;
-import dev.orchestra.checkout.PlaceOrderWorkflow;
+import dev.orchestra.checkout.PlaceOrderStandIn;
 import dev.orchestra.deploy.Ports;
 import dev.orchestra.services.payment.PaymentService.AttemptStatus;
 import dev.orchestra.store.CheckoutRequestStore;
@@ -88,7 +88,7 @@ class WebhooksTest {
     private final String orderId = "order_" + UUID.randomUUID();
     private final String workflowId = "place-order/cart_" + UUID.randomUUID() + "/1";
 
-    public static final class StandIn implements PlaceOrderWorkflow {
+    public static final class StandIn extends PlaceOrderStandIn {
 
         private final List<String> attempts = new ArrayList<>();
 
@@ -107,26 +107,6 @@ class WebhooksTest {
 
         @Override
         public Phase1Answer phase1() {
-            return null;
-        }
-
-        @Override
-        public VerbAnswer cancel() {
-            return null;
-        }
-
-        @Override
-        public VerbAnswer retryPayment(RetryPayment retry) {
-            return null;
-        }
-
-        @Override
-        public VerbAnswer switchToCod(SwitchToCod change) {
-            return null;
-        }
-
-        @Override
-        public VerbAnswer checkGateway() {
             return null;
         }
     }

@@ -105,29 +105,6 @@ class CheckoutTest {
                     refusal);
         }
 
-        @Override
-        public void paymentMoved(String attemptId) {}
-
-        @Override
-        public VerbAnswer cancel() {
-            return null;
-        }
-
-        @Override
-        public VerbAnswer retryPayment(RetryPayment retry) {
-            return null;
-        }
-
-        @Override
-        public VerbAnswer switchToCod(SwitchToCod change) {
-            return null;
-        }
-
-        @Override
-        public VerbAnswer checkGateway() {
-            return null;
-        }
-
         private PlacedOrder placed() {
             return new PlacedOrder(
                     "order_1", "1", "PENDING", "PENDING", BigDecimal.ONE, "INR", order.cartId(), List.of());

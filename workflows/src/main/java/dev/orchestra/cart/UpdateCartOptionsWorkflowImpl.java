@@ -23,9 +23,7 @@ import dev.orchestra.support.Warning;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Functions;
 import io.temporal.workflow.Promise;
-import io.temporal.workflow.Workflow;
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -346,7 +344,7 @@ public final class UpdateCartOptionsWorkflowImpl implements UpdateCartOptionsWor
         if (wanted.scheduled() == null) {
             return Verdict.valid();
         }
-        LocalDate today = Instant.ofEpochMilli(Workflow.currentTimeMillis())
+        LocalDate today = Steps.now()
                 .atZone(ZoneId.of(request.policy().timeZoneOrDefault()))
                 .toLocalDate();
         LocalDate date = LocalDate.parse(wanted.scheduled().date());

@@ -528,12 +528,19 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
         timeline.pays(payments.asSeen());
     }
 
+    /** The answer of phase 1, which the caller gets once. */
+    private void accept(Placed placed) {
+        if (answer == null) {
+            answer = new Phase1Answer(
+                    order.fingerprint(), order.checkoutRequestId(), placed.order(), payments.asSeen(), null);
+        }
+    }
+
     // ------------------------------------------------------------------------------------------------ the wait
 
     /** Until every gateway has the money, the customer calls it off, or the stock cannot be held any longer. */
     private void awaitPayment(Placed placed) {
-        answer = new Phase1Answer(
-                order.fingerprint(), order.checkoutRequestId(), placed.order(), payments.asSeen(), null);
+        accept(placed);
         startHoldTimer(order.policy().givesUpAt(placed.reservation().expiresAt()));
         while (true) {
             Workflow.await(
@@ -557,7 +564,7 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
 
     /** At its end each open payment is asked for once more: money that came without a word must not be sent back. */
     private void startHoldTimer(Instant giveUpAt) {
-        Duration left = Duration.between(now(), giveUpAt);
+        Duration left = Duration.between(Steps.now(), giveUpAt);
         holdTimer = Workflow.newCancellationScope(() -> Workflow.newTimer(
                         left.isNegative() ? Duration.ZERO : left,
                         TimerOptions.newBuilder()
@@ -605,10 +612,7 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
         decide(Decision.FULFIL);
         payments.stands();
         timeline.decide(CheckoutState.FULFILLING);
-        if (answer == null) {
-            answer = new Phase1Answer(
-                    order.fingerprint(), order.checkoutRequestId(), placed.order(), payments.asSeen(), null);
-        }
+        accept(placed);
         deduct(placed);
         timeline.tell(steps, "Stock deducted", null);
         OrderService.Order confirmed = steps.insist(
@@ -745,7 +749,7 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
         EventService.Publish event = new EventService.Publish(
                 "ORDER_PLACED",
                 orderId,
-                now(),
+                Steps.now(),
                 order.checkoutRequestId(),
                 new EventService.Data(
                         confirmed.number(),
@@ -821,10 +825,6 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
     /** The same in every execution of this attempt, also after a reset: an undo must find what another execution did. */
     static String orderId(String workflowId) {
         return Steps.id("order_", workflowId, "");
-    }
-
-    private static Instant now() {
-        return Instant.ofEpochMilli(Workflow.currentTimeMillis());
     }
 
     // ------------------------------------------------------------------------------------------------ messages

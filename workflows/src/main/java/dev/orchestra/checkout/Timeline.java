@@ -117,7 +117,7 @@ final class Timeline implements Steps.Attention {
     /** Writes down what happened, without a change of state. */
     void tell(Steps steps, String title, String detail) {
         sequence++;
-        Instant now = Instant.ofEpochMilli(Workflow.currentTimeMillis());
+        Instant now = Steps.now();
         OrderEntry entry = new OrderEntry(orderId, sequence, state, decided, now, title, detail, snapshot());
         told.add("| " + now + " | " + state + " | " + title + " |");
         Workflow.setCurrentDetails(details());

@@ -13,6 +13,7 @@ import dev.orchestra.store.PaymentRoutes.Route;
 import dev.orchestra.store.PaymentRoutes.RouteOwner;
 import dev.orchestra.support.Refusal;
 import dev.orchestra.support.ServiceFailure;
+import dev.orchestra.support.ServiceProblem;
 import dev.orchestra.support.Step;
 import dev.orchestra.support.StepCatalogue;
 import dev.orchestra.support.Steps;
@@ -349,7 +350,7 @@ public final class PaymentCollection {
         if (at == null) {
             return refused("PAYMENT_MODE_UNSUPPORTED", "There is no such gateway.");
         }
-        if (now().plus(at.leastTime()).isAfter(terms.end())) {
+        if (Steps.now().plus(at.leastTime()).isAfter(terms.end())) {
             return refused("PAYMENT_WINDOW_OVER", "There is not enough time left to pay at " + at + ".");
         }
         PaymentAttempt attempt = addAttempt(leg, "GATEWAY", at.name());
@@ -502,7 +503,7 @@ public final class PaymentCollection {
             close(attempt);
             return;
         }
-        Instant end = (terms == null ? now() : terms.end()).plus(StepCatalogue.GATEWAY_GRACE);
+        Instant end = (terms == null ? Steps.now() : terms.end()).plus(StepCatalogue.GATEWAY_GRACE);
         for (int asked = 0; ; asked++) {
             boolean answered = ask(attempt);
             if (attempt.kept().signum() > 0) {
@@ -512,11 +513,11 @@ public final class PaymentCollection {
             // Until its end not even what failed is sure to stay so; and what is under way then still comes to
             // something.
             boolean cannotMove = attempt.status() == AttemptStatus.REFUNDED
-                    || !now().isBefore(end) && attempt.status().compareTo(AttemptStatus.PENDING) > 0;
+                    || !Steps.now().isBefore(end) && attempt.status().compareTo(AttemptStatus.PENDING) > 0;
             if (answered && cannotMove) {
                 break;
             }
-            Duration left = Duration.between(now(), end);
+            Duration left = Duration.between(Steps.now(), end);
             Duration gap = StepCatalogue.settlementGap(asked);
             attempt.awaitNews(
                     left.isNegative() || left.isZero() || left.compareTo(gap) > 0 ? gap : left,
@@ -583,7 +584,7 @@ public final class PaymentCollection {
     private static ServiceFailure.Refused failed() {
         return new ServiceFailure.Refused(
                 Step.Service.PAYMENT.id(),
-                new dev.orchestra.support.ServiceProblem(null, "REFUND_FAILED", null, null, null, null, null),
+                new ServiceProblem(null, "REFUND_FAILED", null, null, null, null, null),
                 null);
     }
 
@@ -627,10 +628,6 @@ public final class PaymentCollection {
 
     private static long paise(BigDecimal amount) {
         return amount.movePointRight(2).longValueExact();
-    }
-
-    private static Instant now() {
-        return Instant.ofEpochMilli(Workflow.currentTimeMillis());
     }
 
     private Stream<PaymentAttempt> attempts() {

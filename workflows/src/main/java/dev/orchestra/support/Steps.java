@@ -10,6 +10,7 @@ import io.temporal.workflow.TimerOptions;
 import io.temporal.workflow.Workflow;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 
 /**
@@ -57,6 +58,11 @@ public final class Steps {
     /** The idempotency key of a step that can happen more than once. */
     public String key(Step step, int counter) {
         return key(step) + "/" + counter;
+    }
+
+    /** The time of the run: the same in a replay. */
+    public static Instant now() {
+        return Instant.ofEpochMilli(Workflow.currentTimeMillis());
     }
 
     /** An id of something that this run makes, the same in every execution of it: an undo must find what another execution did. */

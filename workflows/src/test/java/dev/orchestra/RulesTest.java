@@ -22,6 +22,7 @@ import dev.orchestra.checkout.CheckoutPolicy;
 import dev.orchestra.payment.Gateway;
 import dev.orchestra.support.StepCatalogue;
 import dev.orchestra.support.Steps;
+import dev.orchestra.ticket.ReservationPolicy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,10 +99,11 @@ class RulesTest {
     @ArchTest
     static final ArchRule DURATIONS_STAND_IN_ONE_PLACE = noClasses()
             .that()
-            .doNotBelongToAnyOf(StepCatalogue.class, CheckoutPolicy.class, Gateway.class, Steps.class)
+            .doNotBelongToAnyOf(
+                    StepCatalogue.class, CheckoutPolicy.class, ReservationPolicy.class, Gateway.class, Steps.class)
             .should(callAny(Duration.class, "of", "ofMillis", "ofSeconds", "ofMinutes", "ofHours", "ofDays", "parse"))
             .because(
-                    "time limits are in StepCatalogue, business policy in CheckoutPolicy, what gateways demand in Gateway");
+                    "time limits are in StepCatalogue, business policy in CheckoutPolicy and ReservationPolicy, what gateways demand in Gateway");
 
     @ArchTest
     static final ArchRule STEPS_ONLY_COUNTS_WHAT_IS_LEFT = noClasses()

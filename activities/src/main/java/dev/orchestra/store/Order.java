@@ -30,7 +30,7 @@ class Order {
     private String ownerId;
 
     @Enumerated(EnumType.STRING)
-    private OrderBook.Kind kind;
+    private OrderRecords.OrderKind kind;
 
     @Column(name = "cart_id")
     private String cartId;

@@ -11,11 +11,6 @@ import java.util.Optional;
 /** Reads orders and their timelines. An order of another owner is as absent as one that never was. */
 public final class OrderBook {
 
-    /** What an order was placed from. */
-    public enum Kind {
-        CART
-    }
-
     /**
      * An order as far as its checkout has told. Null where it is not known yet.
      *
@@ -25,7 +20,7 @@ public final class OrderBook {
     public record StoredOrder(
             String orderId,
             String ownerId,
-            Kind kind,
+            OrderRecords.OrderKind kind,
             String cartId,
             int attempt,
             String workflowId,

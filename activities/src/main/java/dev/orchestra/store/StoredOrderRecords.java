@@ -59,7 +59,7 @@ public final class StoredOrderRecords implements OrderRecords {
         orders.createIfAbsent(
                 entry.orderId(),
                 order.ownerId(),
-                OrderBook.Kind.CART.name(),
+                order.kind().name(),
                 order.cartId(),
                 order.attempt(),
                 order.workflowId(),

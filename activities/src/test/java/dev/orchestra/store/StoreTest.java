@@ -16,6 +16,7 @@ import dev.orchestra.store.CheckoutRequestStore.Device;
 import dev.orchestra.store.OrderBook.StoredOrder;
 import dev.orchestra.store.OrderBook.TimelineEntry;
 import dev.orchestra.store.OrderRecords.OrderEntry;
+import dev.orchestra.store.OrderRecords.OrderKind;
 import dev.orchestra.store.OrderRecords.OrderSnapshot;
 import dev.orchestra.store.OwnerDirectory.Kind;
 import dev.orchestra.store.OwnerDirectory.KnownOwner;
@@ -104,7 +105,7 @@ class StoreTest {
 
         StoredOrder order = order();
         assertThat(order.state()).isEqualTo(CheckoutState.HOLDING);
-        assertThat(order.kind()).isEqualTo(OrderBook.Kind.CART);
+        assertThat(order.kind()).isEqualTo(OrderRecords.OrderKind.CART);
         assertThat(order.lastSequence()).isEqualTo(2);
         assertThat(order.number()).isEqualTo("ORD-2026-1");
         assertThat(order.total()).isEqualTo(new BigDecimal("708.20"));
@@ -496,6 +497,7 @@ class StoreTest {
 
     private OrderSnapshot unknown() {
         return new OrderSnapshot(
+                OrderKind.CART,
                 "own_1",
                 cartId,
                 1,
@@ -513,6 +515,7 @@ class StoreTest {
 
     private OrderSnapshot known() {
         return new OrderSnapshot(
+                OrderKind.CART,
                 "own_1",
                 cartId,
                 1,

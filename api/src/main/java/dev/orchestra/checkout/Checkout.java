@@ -221,7 +221,7 @@ public class Checkout {
             return WorkflowClient.executeUpdateWithStart(
                     run::phase1,
                     UpdateOptions.newBuilder(PlaceOrderWorkflow.Phase1Answer.class)
-                            .setUpdateId(PlaceOrderWorkflow.PHASE_1)
+                            .setUpdateId(CheckoutVerbs.PHASE_1)
                             .setWaitForStage(WorkflowUpdateStage.COMPLETED)
                             .build(),
                     new WithStartWorkflowOperation<>(run::run, order));
@@ -229,7 +229,7 @@ public class Checkout {
             // Servers that do not answer an update of a closed run in a multi-operation still know its outcome.
             return RunUpdates.await(
                     temporal.newUntypedWorkflowStub(attempt.workflowId())
-                            .getUpdateHandle(PlaceOrderWorkflow.PHASE_1, PlaceOrderWorkflow.Phase1Answer.class),
+                            .getUpdateHandle(CheckoutVerbs.PHASE_1, PlaceOrderWorkflow.Phase1Answer.class),
                     patience);
         }
     }

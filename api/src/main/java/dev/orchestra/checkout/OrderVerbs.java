@@ -7,7 +7,7 @@ import dev.orchestra.api.LogField;
 import dev.orchestra.api.Orchestration;
 import dev.orchestra.api.Owner;
 import dev.orchestra.api.Problem;
-import dev.orchestra.checkout.PlaceOrderWorkflow.VerbAnswer;
+import dev.orchestra.checkout.CheckoutVerbs.VerbAnswer;
 import dev.orchestra.store.OrderBook;
 import dev.orchestra.store.OrderBook.StoredOrder;
 import io.grpc.Status;
@@ -78,7 +78,7 @@ public class OrderVerbs {
      * @throws Problem also PAYMENT_NOT_FOUND, PAYMENT_NOT_RETRYABLE, PAYMENT_ATTEMPTS_USED_UP, PAYMENT_WINDOW_OVER, GATEWAY_UNAVAILABLE
      */
     public Optional<StoredOrder> retryPayment(Request request, String paymentId, String gateway) {
-        var retry = new PlaceOrderWorkflow.RetryPayment(paymentId, gateway);
+        var retry = new CheckoutVerbs.RetryPayment(paymentId, gateway);
         return act(
                 request,
                 withPayment(request, paymentId),
@@ -92,7 +92,7 @@ public class OrderVerbs {
      * @throws Problem also COD_NOT_ALLOWED
      */
     public Optional<StoredOrder> switchToCod(Request request, String paymentId) {
-        var change = new PlaceOrderWorkflow.SwitchToCod(paymentId);
+        var change = new CheckoutVerbs.SwitchToCod(paymentId);
         return act(
                 request,
                 withPayment(request, paymentId),

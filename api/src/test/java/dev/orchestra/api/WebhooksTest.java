@@ -11,6 +11,7 @@ import dev.orchestra.services.payment.PaymentService.AttemptStatus;
 import dev.orchestra.store.CheckoutRequestStore;
 import dev.orchestra.store.OrderRecords;
 import dev.orchestra.store.OrderRecords.OrderEntry;
+import dev.orchestra.store.OrderRecords.OrderKind;
 import dev.orchestra.store.OrderRecords.OrderSnapshot;
 import dev.orchestra.store.OwnerDirectory;
 import dev.orchestra.store.PaymentRoutes;
@@ -593,7 +594,20 @@ class WebhooksTest {
 
     private void record(int sequence, CheckoutState state) {
         var order = new OrderSnapshot(
-                "own_1", orderId, 1, workflowId, "WEB", "ORD-1", null, null, null, null, null, null, null);
+                OrderKind.CART,
+                "own_1",
+                orderId,
+                1,
+                workflowId,
+                "WEB",
+                "ORD-1",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
         api.bean(OrderRecords.class)
                 .record(new OrderEntry(
                         orderId, sequence, state, true, Instant.parse("2026-01-01T12:00:00Z"), "Title", null, order));

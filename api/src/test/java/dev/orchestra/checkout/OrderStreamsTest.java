@@ -161,6 +161,7 @@ class OrderStreamsTest {
                         "Entry " + sequence,
                         null,
                         new OrderRecords.OrderSnapshot(
+                                OrderRecords.OrderKind.CART,
                                 ownerId,
                                 "cart_of_" + orderId,
                                 1,

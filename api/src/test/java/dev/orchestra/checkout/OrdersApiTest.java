@@ -69,7 +69,7 @@ class OrdersApiTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** What the runs of a cart say to a verb, and what they were asked. */
-    private static final Map<String, Function<String, PlaceOrderWorkflow.VerbAnswer>> VERBS = new ConcurrentHashMap<>();
+    private static final Map<String, Function<String, CheckoutVerbs.VerbAnswer>> VERBS = new ConcurrentHashMap<>();
 
     private static final List<String> ASKED = new CopyOnWriteArrayList<>();
     private static final List<PlaceOrderWorkflow.PlaceOrder> RUNS = new CopyOnWriteArrayList<>();
@@ -622,6 +622,7 @@ class OrdersApiTest {
                         "It is " + state,
                         null,
                         new OrderRecords.OrderSnapshot(
+                                OrderRecords.OrderKind.CART,
                                 ownerId,
                                 cartId,
                                 1,
@@ -637,19 +638,18 @@ class OrdersApiTest {
                                 payments)));
     }
 
-    private void waiting(Function<String, PlaceOrderWorkflow.VerbAnswer> verbs) {
+    private void waiting(Function<String, CheckoutVerbs.VerbAnswer> verbs) {
         VERBS.put(cartId, verbs);
         orderIs(CheckoutState.AWAITING_PAYMENT, 1);
         place(OTP);
     }
 
-    private static PlaceOrderWorkflow.VerbAnswer done(CheckoutState state) {
-        return new PlaceOrderWorkflow.VerbAnswer(state, List.of(), null);
+    private static CheckoutVerbs.VerbAnswer done(CheckoutState state) {
+        return new CheckoutVerbs.VerbAnswer(state, List.of(), null);
     }
 
-    private static PlaceOrderWorkflow.VerbAnswer refused(String code) {
-        return new PlaceOrderWorkflow.VerbAnswer(
-                CheckoutState.AWAITING_PAYMENT, List.of(), Refusal.of(code, "Refused."));
+    private static CheckoutVerbs.VerbAnswer refused(String code) {
+        return new CheckoutVerbs.VerbAnswer(CheckoutState.AWAITING_PAYMENT, List.of(), Refusal.of(code, "Refused."));
     }
 
     private JsonNode order() {
@@ -749,7 +749,7 @@ class OrdersApiTest {
         PlaceOrderWorkflow run = temporal.newWorkflowStub(PlaceOrderWorkflow.class, "place-order/" + cartId + "/1");
         run.paymentMoved("anything");
         WorkflowStub untyped = WorkflowStub.fromTyped(run);
-        untyped.getUpdateHandle("cancel/" + IdempotencyKey.inWorkflowId(key), PlaceOrderWorkflow.VerbAnswer.class)
+        untyped.getUpdateHandle("cancel/" + IdempotencyKey.inWorkflowId(key), CheckoutVerbs.VerbAnswer.class)
                 .getResult();
         run.paymentMoved(StandIn.OVER);
         untyped.getResult(CheckoutState.class);

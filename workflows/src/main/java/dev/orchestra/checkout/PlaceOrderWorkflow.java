@@ -4,7 +4,6 @@ import dev.orchestra.payment.Payment;
 import dev.orchestra.payment.PaymentInstruction;
 import dev.orchestra.services.order.OrderService.SubOrder;
 import dev.orchestra.support.Refusal;
-import io.temporal.workflow.SignalMethod;
 import io.temporal.workflow.UpdateMethod;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
@@ -16,10 +15,7 @@ import java.util.List;
  * {@code place-order/{cart_id}/{attempt}}.
  */
 @WorkflowInterface
-public interface PlaceOrderWorkflow {
-
-    /** The id of the update that waits for phase 1: constant, so that every click of one attempt gets the one answer. */
-    String PHASE_1 = "phase-1";
+public interface PlaceOrderWorkflow extends CheckoutVerbs {
 
     /** Both phases, to the end. */
     @WorkflowMethod
@@ -28,43 +24,6 @@ public interface PlaceOrderWorkflow {
     /** The answer of phase 1: accepted or refused, a value either way. */
     @UpdateMethod
     Phase1Answer phase1();
-
-    /**
-     * Somebody heard that a payment at a gateway has moved: a webhook, or the customer's browser on its way back. A hint; what is true the gateway is asked.
-     *
-     * @param attemptId an unknown one is passed over
-     */
-    @SignalMethod
-    void paymentMoved(String attemptId);
-
-    /** The customer calls the order off. Refusals: ORDER_DECIDED, CHECKOUT_OVER. */
-    @UpdateMethod
-    VerbAnswer cancel();
-
-    /** Another attempt at a payment. Refusals: PAYMENT_NOT_FOUND, PAYMENT_NOT_RETRYABLE, PAYMENT_ATTEMPTS_USED_UP, PAYMENT_WINDOW_OVER, ORDER_DECIDED, CHECKOUT_OVER, GATEWAY_UNAVAILABLE. */
-    @UpdateMethod
-    VerbAnswer retryPayment(RetryPayment retry);
-
-    /** What was to be paid at a gateway is collected at the door. Refusals: as {@link #retryPayment}, and COD_NOT_ALLOWED. */
-    @UpdateMethod
-    VerbAnswer switchToCod(SwitchToCod change);
-
-    /** An operator has each open payment looked up at its gateway now. */
-    @UpdateMethod
-    VerbAnswer checkGateway();
-
-    /** @param gateway {@code PHONEPE} or {@code RAZORPAY}; null for the same one again */
-    record RetryPayment(String paymentId, String gateway) {}
-
-    record SwitchToCod(String paymentId) {}
-
-    /**
-     * What a verb came to: a value either way.
-     *
-     * @param payment all payments of the order, as they are now
-     * @param refusal why nothing was done, else null
-     */
-    record VerbAnswer(CheckoutState state, List<Payment> payment, Refusal refusal) {}
 
     /**
      * @param attempt the cart's checkout attempt, part of the workflow id

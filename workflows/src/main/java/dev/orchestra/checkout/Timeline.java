@@ -140,6 +140,7 @@ final class Timeline implements Steps.Attention {
 
     private OrderSnapshot snapshot() {
         return new OrderSnapshot(
+                OrderRecords.OrderKind.CART,
                 order.ownerId(),
                 order.cartId(),
                 order.attempt(),

@@ -42,8 +42,20 @@ public interface OrderRecords {
         }
     }
 
-    /** What the order looks like at an entry. Null where it is not known yet. */
+    /** What an order was placed from. */
+    enum OrderKind {
+        CART,
+        /** A draft of seats. */
+        TICKET
+    }
+
+    /**
+     * What the order looks like at an entry. Null where it is not known yet.
+     *
+     * @param cartId null for an order of seats
+     */
     record OrderSnapshot(
+            OrderKind kind,
             String ownerId,
             String cartId,
             int attempt,

@@ -6,9 +6,9 @@ import static dev.orchestra.checkout.Orders.wallet;
 import static dev.orchestra.fakes.FakeShop.CASE;
 import static dev.orchestra.fakes.FakeShop.MUG;
 
+import dev.orchestra.checkout.CheckoutVerbs.RetryPayment;
+import dev.orchestra.checkout.CheckoutVerbs.SwitchToCod;
 import dev.orchestra.checkout.PlaceOrderWorkflow.PlaceOrder;
-import dev.orchestra.checkout.PlaceOrderWorkflow.RetryPayment;
-import dev.orchestra.checkout.PlaceOrderWorkflow.SwitchToCod;
 import dev.orchestra.fakes.FakeShop;
 import dev.orchestra.fakes.Fault;
 import dev.orchestra.fakes.Options;

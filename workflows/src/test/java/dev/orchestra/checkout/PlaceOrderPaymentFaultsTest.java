@@ -6,11 +6,11 @@ import static dev.orchestra.checkout.Orders.split;
 import static dev.orchestra.checkout.Orders.wallet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orchestra.checkout.CheckoutVerbs.RetryPayment;
+import dev.orchestra.checkout.CheckoutVerbs.SwitchToCod;
+import dev.orchestra.checkout.CheckoutVerbs.VerbAnswer;
 import dev.orchestra.checkout.PlaceOrderWorkflow.Phase1Answer;
 import dev.orchestra.checkout.PlaceOrderWorkflow.PlaceOrder;
-import dev.orchestra.checkout.PlaceOrderWorkflow.RetryPayment;
-import dev.orchestra.checkout.PlaceOrderWorkflow.SwitchToCod;
-import dev.orchestra.checkout.PlaceOrderWorkflow.VerbAnswer;
 import dev.orchestra.fakes.FakePayments;
 import dev.orchestra.fakes.Fault;
 import dev.orchestra.fakes.Fault.Kind;

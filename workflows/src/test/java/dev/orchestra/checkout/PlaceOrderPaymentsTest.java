@@ -9,11 +9,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.util.Timestamps;
+import dev.orchestra.checkout.CheckoutVerbs.RetryPayment;
+import dev.orchestra.checkout.CheckoutVerbs.SwitchToCod;
+import dev.orchestra.checkout.CheckoutVerbs.VerbAnswer;
 import dev.orchestra.checkout.PlaceOrderWorkflow.Phase1Answer;
 import dev.orchestra.checkout.PlaceOrderWorkflow.PlaceOrder;
-import dev.orchestra.checkout.PlaceOrderWorkflow.RetryPayment;
-import dev.orchestra.checkout.PlaceOrderWorkflow.SwitchToCod;
-import dev.orchestra.checkout.PlaceOrderWorkflow.VerbAnswer;
 import dev.orchestra.fakes.FakePayments;
 import dev.orchestra.fakes.Fault;
 import dev.orchestra.fakes.RunningShop;

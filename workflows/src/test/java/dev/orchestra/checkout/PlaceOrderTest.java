@@ -255,7 +255,7 @@ class PlaceOrderTest {
         running.end(order);
 
         assertThat(running.run(order)
-                        .getUpdateHandle(PlaceOrderWorkflow.PHASE_1, Phase1Answer.class)
+                        .getUpdateHandle(CheckoutVerbs.PHASE_1, Phase1Answer.class)
                         .getResult())
                 .isEqualTo(first);
     }

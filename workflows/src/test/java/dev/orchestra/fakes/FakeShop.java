@@ -97,6 +97,7 @@ public final class FakeShop {
     private final Map<String, Long> dropped = new LinkedHashMap<>();
     private final List<String> sent = new ArrayList<>();
     private final List<EventService.Publish> events = new ArrayList<>();
+    private final List<String> ticketEvents = new ArrayList<>();
     private final Map<String, TreeMap<Integer, OrderRecords.OrderEntry>> timelines = new LinkedHashMap<>();
     private final List<String> withdrawn = new ArrayList<>();
     private int ids;
@@ -177,7 +178,7 @@ public final class FakeShop {
         follow(services, OrderService.class, new Orders());
         follow(services, CachingService.class, new Cache());
         follow(services, NotificationService.class, this::send);
-        follow(services, EventService.class, this::publish);
+        follow(services, EventService.class, new Events());
         follow(services, OrderRecords.class, this::record);
         follow(services, PaymentRoutes.class, this::route);
         return services;
@@ -671,6 +672,13 @@ public final class FakeShop {
         }
     }
 
+    /** What was published of seats, by topic and what it is about. */
+    public List<String> ticketEvents() {
+        synchronized (ledger) {
+            return List.copyOf(ticketEvents);
+        }
+    }
+
     public List<EventService.Publish> events() {
         synchronized (ledger) {
             return List.copyOf(events);
@@ -1008,9 +1016,27 @@ public final class FakeShop {
         return new NotificationService.Sent(List.of());
     }
 
-    private EventService.Published publish(Write<EventService.Publish> write) {
-        events.add(write.body());
-        return new EventService.Published("evt_" + (++ids));
+    private final class Events implements EventService {
+        @Override
+        public Published publish(Write<Publish> write) {
+            events.add(write.body());
+            return new Published("evt_" + (++ids));
+        }
+
+        @Override
+        public Published reservationExpired(Write<ReservationExpired> write) {
+            ticketEvents.add("reservation-expired " + write.body().reservationId());
+            return new Published("evt_" + (++ids));
+        }
+
+        @Override
+        public Published ticketOrderEnded(Write<TicketOrderEnded> write) {
+            ticketEvents.add(
+                    write.body().completed()
+                            ? "order-completed"
+                            : "order-cancelled " + write.body().reason());
+            return new Published("evt_" + (++ids));
+        }
     }
 
     private void record(OrderRecords.OrderEntry entry) {

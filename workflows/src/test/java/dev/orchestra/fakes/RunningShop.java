@@ -6,10 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.orchestra.cart.UpdateCartItemsWorkflow;
 import dev.orchestra.checkout.CheckoutState;
+import dev.orchestra.checkout.CheckoutVerbs;
+import dev.orchestra.checkout.CheckoutVerbs.VerbAnswer;
 import dev.orchestra.checkout.PlaceOrderWorkflow;
 import dev.orchestra.checkout.PlaceOrderWorkflow.Phase1Answer;
 import dev.orchestra.checkout.PlaceOrderWorkflow.PlaceOrder;
-import dev.orchestra.checkout.PlaceOrderWorkflow.VerbAnswer;
 import dev.orchestra.support.Refusal;
 import dev.orchestra.support.TaskQueues;
 import io.temporal.api.enums.v1.EventType;
@@ -147,7 +148,7 @@ public final class RunningShop implements BeforeEachCallback {
         return WorkflowClient.executeUpdateWithStart(
                 checkout::phase1,
                 UpdateOptions.newBuilder(Phase1Answer.class)
-                        .setUpdateId(PlaceOrderWorkflow.PHASE_1)
+                        .setUpdateId(CheckoutVerbs.PHASE_1)
                         .setWaitForStage(WorkflowUpdateStage.COMPLETED)
                         .build(),
                 new WithStartWorkflowOperation<>(checkout::run, order));

@@ -29,5 +29,15 @@ public final class HttpEventService implements EventService {
                         Published.class);
     }
 
+    @Override
+    public Published reservationExpired(Write<ReservationExpired> write) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Published ticketOrderEnded(Write<TicketOrderEnded> write) {
+        throw new UnsupportedOperationException();
+    }
+
     private record Event(String event, String orderId, Instant occurredAt, String deviceFingerprint, Data data) {}
 }

@@ -17,6 +17,12 @@ public interface EventService {
      */
     Published publish(Write<Publish> write);
 
+    /** The same, on the topic {@code reservation-expired} (docs/events), keyed by the reservation. */
+    Published reservationExpired(Write<ReservationExpired> write);
+
+    /** The same, on the topic {@code order-completed} or {@code order-cancelled} (docs/events), keyed by the order. */
+    Published ticketOrderEnded(Write<TicketOrderEnded> write);
+
     record Publish(String event, String orderId, Instant occurredAt, String checkoutRequestId, Data data)
             implements AboutOrder {}
 
@@ -30,4 +36,26 @@ public interface EventService {
             List<String> storeIds) {}
 
     record Published(String eventId) {}
+
+    /** @param orderId the draft that the seat was in, null for none */
+    record ReservationExpired(
+            String reservationId, String eventId, String seatId, String ownerId, String orderId, Instant occurredAt)
+            implements AboutOrder {}
+
+    /**
+     * @param completed else cancelled
+     * @param reason why it was cancelled: {@code EXPIRED} or {@code CANCELLED}; null when completed
+     */
+    record TicketOrderEnded(
+            String orderId,
+            String ownerId,
+            boolean completed,
+            String reason,
+            BigDecimal totalAmount,
+            String currency,
+            Instant occurredAt,
+            List<TicketItem> items)
+            implements AboutOrder {}
+
+    record TicketItem(String seatId, String eventId, String reservationId, BigDecimal price) {}
 }

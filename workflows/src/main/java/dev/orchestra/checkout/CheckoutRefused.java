@@ -3,14 +3,14 @@ package dev.orchestra.checkout;
 import dev.orchestra.support.Refusal;
 
 /** Ends a checkout without an order; never leaves the workflow. */
-final class CheckoutRefused extends RuntimeException {
+public final class CheckoutRefused extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     private final CheckoutState state;
     private final transient Refusal refusal;
 
-    CheckoutRefused(Refusal refusal) {
+    public CheckoutRefused(Refusal refusal) {
         this(CheckoutState.REJECTED, refusal);
     }
 

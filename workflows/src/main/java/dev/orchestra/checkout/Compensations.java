@@ -10,18 +10,18 @@ import java.util.List;
  * The undos of a checkout, each registered before its forward call: a call whose answer was lost is undone like any other. They run in parallel;
  * the cart is unlocked when the others are through, so that its owner never sees an open cart beside stock that is still held.
  */
-final class Compensations {
+public final class Compensations {
 
     private final List<Functions.Proc> undos = new ArrayList<>();
     private final List<Functions.Proc> undosBeside = new ArrayList<>();
     private Functions.Proc unlock;
     private Promise<Void> beside;
 
-    void unlockLast(Functions.Proc undo) {
+    public void unlockLast(Functions.Proc undo) {
         unlock = undo;
     }
 
-    void add(Functions.Proc undo) {
+    public void add(Functions.Proc undo) {
         undos.add(undo);
     }
 

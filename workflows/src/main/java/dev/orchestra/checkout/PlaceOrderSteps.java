@@ -56,12 +56,5 @@ final class PlaceOrderSteps {
     static final Step UNDO_POINTS = new Step("undo 3b", "Give the points back", Service.LOYALTY, INSIST_REGULAR);
     static final Step UNDO_ORDER = new Step("undo 4", "Cancel the order", Service.ORDER, INSIST_REGULAR);
 
-    /**
-     * An entry of the timeline. Before an answer that tells of it, it is tried within the request's time; afterwards it must get through.
-     */
-    static Step record(String title, boolean answered) {
-        return new Step("timeline", title, Service.STORE, answered ? INSIST : TRY);
-    }
-
     private PlaceOrderSteps() {}
 }

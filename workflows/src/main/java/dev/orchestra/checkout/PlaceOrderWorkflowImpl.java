@@ -3,7 +3,6 @@ package dev.orchestra.checkout;
 import static dev.orchestra.checkout.PlaceOrderSteps.*;
 
 import dev.orchestra.cart.Pricing;
-import dev.orchestra.payment.Payment;
 import dev.orchestra.payment.PaymentCollection;
 import dev.orchestra.payment.PaymentPlan;
 import dev.orchestra.services.caching.CachingService;
@@ -17,199 +16,70 @@ import dev.orchestra.services.notification.NotificationService;
 import dev.orchestra.services.order.OrderService;
 import dev.orchestra.services.product.Product;
 import dev.orchestra.services.product.ProductService;
+import dev.orchestra.store.OrderRecords.OrderKind;
 import dev.orchestra.support.Refusal;
 import dev.orchestra.support.Refusal.LineChange;
 import dev.orchestra.support.Refusal.LineProblem;
 import dev.orchestra.support.ServiceFailure;
 import dev.orchestra.support.Step;
-import dev.orchestra.support.StepCatalogue;
 import dev.orchestra.support.Steps;
 import dev.orchestra.support.Undo;
 import dev.orchestra.support.Write;
 import io.temporal.workflow.Async;
-import io.temporal.workflow.CancellationScope;
-import io.temporal.workflow.CompletablePromise;
-import io.temporal.workflow.Functions;
 import io.temporal.workflow.Promise;
-import io.temporal.workflow.TimerOptions;
 import io.temporal.workflow.Workflow;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /** Place-order as docs/place-order.md tells it: phase 1, one decision, then phase 2 or the undo. */
-public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
+public final class PlaceOrderWorkflowImpl
+        extends CheckoutRun<PlaceOrderWorkflowImpl.Placed, PlaceOrderWorkflow.Phase1Answer>
+        implements PlaceOrderWorkflow {
 
     /** What Inventory says of a hold that it does not have any more. */
     private static final List<String> LOST_HOLD = List.of("HOLD_EXPIRED", "HOLD_RELEASED", "HOLD_NOT_FOUND");
 
-    /** Set once, by the main loop alone. */
-    private enum Decision {
-        OPEN,
-        FULFIL,
-        UNDO
-    }
-
-    private record News(String title, String detail) {}
-
-    /** A customer's wish about a payment, until it is done or refused. */
-    private record Wish(
-            Functions.Func<Promise<Optional<Refusal>>> act, CompletablePromise<Optional<Refusal>> outcome) {}
-
-    private final Compensations compensations = new Compensations();
-    private final List<String> heardEarly = new ArrayList<>();
-    private final Deque<News> news = new ArrayDeque<>();
-    private final Deque<Wish> wishes = new ArrayDeque<>();
     private final List<LineChange> changes = new ArrayList<>();
-    private Promise<String> cancellation;
     private PlaceOrder order;
     private String orderId;
-    private Timeline timeline;
-    private Steps steps;
     private Pricing pricing;
-    private PaymentCollection payments;
-    private CancellationScope holdTimer;
-    private boolean telling;
-    private boolean timeIsOver;
-    private boolean calledOff;
-    private Decision decision = Decision.OPEN;
-    private boolean undoTold;
-    private Phase1Answer answer;
 
     @Override
     public CheckoutState run(PlaceOrder order) {
         this.order = order;
         this.orderId = orderId(Workflow.getInfo().getWorkflowId());
-        this.timeline = new Timeline(orderId, order);
-        this.steps = new Steps(order.policy().deadlineOrDefault(), timeline);
-        this.pricing = new Pricing(steps, PRICING, Pricing.Missing.REFUSED);
-        this.payments = new PaymentCollection(
-                steps,
-                timeline,
-                (title, detail) -> news.add(new News(title, detail)),
-                new PaymentCollection.Payer(orderId, order.ownerId(), order.checkoutRequestId()),
-                order.paymentInstructions(),
-                heardEarly);
-        this.cancellation = CancellationScope.current().getCancellationRequest();
-        List<CheckoutState> end = new ArrayList<>();
-        // Cancelling the run asks for the undo; it must not break off what puts things right.
-        Workflow.newDetachedCancellationScope(() -> end.add(checkout())).run();
-        return end.get(0);
+        return carryOut(
+                new Timeline.Subject(
+                        OrderKind.CART,
+                        orderId,
+                        order.ownerId(),
+                        order.cartId(),
+                        order.attempt(),
+                        order.channel(),
+                        order.totalOrderAmount()),
+                order.policy(),
+                order.checkoutRequestId(),
+                order.paymentInstructions());
     }
-
-    private CheckoutState checkout() {
-        CheckoutState end;
-        try {
-            Placed placed = phase1OrRefuse();
-            if (!payments.isPaid()) {
-                awaitPayment(placed);
-            }
-            end = CheckoutState.COMPLETED;
-            fulfil(placed);
-        } catch (CheckoutRefused refused) {
-            end = refused.state();
-            undo(refused);
-        }
-        awaitSettlement();
-        return end;
-    }
-
-    // ------------------------------------------------------------------------ what others say; only the loop acts
 
     @Override
     public Phase1Answer phase1() {
-        Workflow.await(() -> answer != null);
-        return answer;
-    }
-
-    @Override
-    public void paymentMoved(String attemptId) {
-        if (payments == null) {
-            heardEarly.add(attemptId);
-        } else {
-            payments.heard(attemptId);
-        }
-    }
-
-    @Override
-    public VerbAnswer cancel() {
-        if (decision == Decision.OPEN) {
-            calledOff = true;
-            Workflow.await(() -> decision == Decision.FULFIL || undoTold);
-        }
-        return timeline.state() == CheckoutState.CANCELLED && calledOff ? verbAnswer(null) : verbAnswer(tooLate());
-    }
-
-    @Override
-    public VerbAnswer retryPayment(RetryPayment retry) {
-        return wish(() -> payments.retry(retry.paymentId(), retry.gateway()));
-    }
-
-    @Override
-    public VerbAnswer switchToCod(SwitchToCod change) {
-        return wish(() -> payments.switchToCash(change.paymentId()));
-    }
-
-    @Override
-    public VerbAnswer checkGateway() {
-        return wish(() -> payments.askAll().thenApply(asked -> Optional.empty()));
-    }
-
-    private VerbAnswer wish(Functions.Func<Promise<Optional<Refusal>>> act) {
-        if (decision != Decision.OPEN) {
-            return verbAnswer(tooLate());
-        }
-        Wish wish = new Wish(act, Workflow.newPromise());
-        wishes.add(wish);
-        Refusal refusal = wish.outcome().get().orElse(null);
-        // Who reads the order after the answer finds in it what was done.
-        Workflow.await(() -> decision != Decision.OPEN || news.isEmpty() && !telling);
-        return verbAnswer(refusal);
-    }
-
-    private VerbAnswer verbAnswer(Refusal refusal) {
-        return new VerbAnswer(timeline.state(), payments.asSeen(), refusal);
-    }
-
-    private Refusal tooLate() {
-        return decision == Decision.FULFIL
-                ? Refusal.of("ORDER_DECIDED", "The order is being carried out, or has been.")
-                : Refusal.of("CHECKOUT_OVER", "The checkout has ended without an order.");
-    }
-
-    private void decide(Decision made) {
-        decision = made;
-        if (holdTimer != null) {
-            holdTimer.cancel();
-        }
-        wishes.forEach(wish -> wish.outcome().complete(Optional.of(tooLate())));
-        wishes.clear();
+        return answer();
     }
 
     // ------------------------------------------------------------------------------------------------ phase 1
 
     /** What phase 1 leaves for phase 2. */
-    private record Placed(Cart cart, InventoryService.Reservation reservation, PlacedOrder order) {}
+    record Placed(Cart cart, InventoryService.Reservation reservation, PlacedOrder order) {}
 
-    private Placed phase1OrRefuse() {
-        try {
-            return placeOrder();
-        } catch (ServiceFailure.Unavailable down) {
-            throw new CheckoutRefused(Refusal.unavailable(down.service()));
-        } catch (ServiceFailure.Refused refused) {
-            throw new CheckoutRefused(meaning(refused));
-        }
-    }
-
-    private Placed placeOrder() {
+    @Override
+    protected Placed placeOrder() {
+        pricing = new Pricing(steps, PRICING, Pricing.Missing.REFUSED);
         registerUndos();
         timeline.enter(steps, CheckoutState.VALIDATING, "Checkout started", null);
         Cart cart = lockCart();
@@ -419,7 +289,7 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
                 orderId, cart.cartId(), order.policy().holdOrDefault().toSeconds(), items(cart));
         InventoryService.Reservation reservation =
                 steps.call(RESERVE, InventoryService.class, inventory -> inventory.reserve(steps.write(RESERVE, hold)));
-        timeline.held(reservation);
+        timeline.held(reservation.expiresAt());
         refuseIfCancelled();
         return reservation;
     }
@@ -528,91 +398,28 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
         timeline.pays(payments.asSeen());
     }
 
-    /** The answer of phase 1, which the caller gets once. */
-    private void accept(Placed placed) {
-        if (answer == null) {
-            answer = new Phase1Answer(
-                    order.fingerprint(), order.checkoutRequestId(), placed.order(), payments.asSeen(), null);
-        }
+    @Override
+    protected Phase1Answer accepted(Placed placed) {
+        return new Phase1Answer(
+                order.fingerprint(), order.checkoutRequestId(), placed.order(), payments.asSeen(), null);
     }
 
-    // ------------------------------------------------------------------------------------------------ the wait
-
-    /** Until every gateway has the money, the customer calls it off, or the stock cannot be held any longer. */
-    private void awaitPayment(Placed placed) {
-        accept(placed);
-        startHoldTimer(order.policy().givesUpAt(placed.reservation().expiresAt()));
-        while (true) {
-            Workflow.await(
-                    () -> payments.isPaid() || !news.isEmpty() || !wishes.isEmpty() || timeIsOver || isCalledOff());
-            tellNews();
-            if (payments.isPaid()) {
-                return;
-            }
-            refuseIfCancelled();
-            if (timeIsOver) {
-                throw new CheckoutRefused(
-                        CheckoutState.EXPIRED,
-                        Refusal.of("NOT_PAID_IN_TIME", "The order was not paid while its stock was held."));
-            }
-            Wish wish = wishes.poll();
-            if (wish != null) {
-                wish.outcome().completeFrom(wish.act().apply());
-            }
-        }
+    @Override
+    protected Phase1Answer rejected(Refusal refusal) {
+        return new Phase1Answer(order.fingerprint(), order.checkoutRequestId(), null, List.of(), refusal);
     }
 
-    /** At its end each open payment is asked for once more: money that came without a word must not be sent back. */
-    private void startHoldTimer(Instant giveUpAt) {
-        Duration left = Duration.between(Steps.now(), giveUpAt);
-        holdTimer = Workflow.newCancellationScope(() -> Workflow.newTimer(
-                        left.isNegative() ? Duration.ZERO : left,
-                        TimerOptions.newBuilder()
-                                .setSummary("the stock is held until then")
-                                .build())
-                .handle((elapsed, calledOff) -> {
-                    if (calledOff == null) {
-                        Async.procedure(this::askForTheLastTime);
-                    }
-                    return null;
-                }));
-        holdTimer.run();
-    }
-
-    private void askForTheLastTime() {
-        payments.askAll().get();
-        timeIsOver = true;
-    }
-
-    private void tellNews() {
-        telling = true;
-        while (!news.isEmpty()) {
-            News next = news.poll();
-            timeline.pays(payments.asSeen());
-            timeline.tell(steps, next.title(), next.detail());
-        }
-        telling = false;
-    }
-
-    /** What was to go back goes back, however long that takes; neither the cart nor the order waits for it. */
-    private void awaitSettlement() {
-        do {
-            // A handler that is still at work may have something to give back.
-            Workflow.await(() -> payments.isSettled() && Workflow.isEveryHandlerFinished() || !news.isEmpty());
-            tellNews();
-        } while (!payments.isSettled() || !Workflow.isEveryHandlerFinished() || !news.isEmpty());
+    @Override
+    protected Instant givesUpAt(Placed placed) {
+        return order.policy().givesUpAt(placed.reservation().expiresAt());
     }
 
     // ------------------------------------------------------------------------------------------------ phase 2
 
     /** 8 to 13. Nothing here gives up: what fails is tried again until it is through. */
-    private void fulfil(Placed placed) {
+    @Override
+    protected void fulfil(Placed placed) {
         Cart cart = placed.cart();
-        // The one decision. Everything above can be undone, nothing below needs to be.
-        decide(Decision.FULFIL);
-        payments.stands();
-        timeline.decide(CheckoutState.FULFILLING);
-        accept(placed);
         deduct(placed);
         timeline.tell(steps, "Stock deducted", null);
         OrderService.Order confirmed = steps.insist(
@@ -728,7 +535,7 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
         String key = steps.key(RESERVE_AGAIN, hold);
         InventoryService.Reservation reservation = steps.insist(
                 RESERVE_AGAIN, InventoryService.class, inventory -> inventory.reserve(new Write<>(key, again)));
-        timeline.held(reservation);
+        timeline.held(reservation.expiresAt());
         return reservation;
     }
 
@@ -769,53 +576,9 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
         Steps.allSettled(notified, published, earned);
     }
 
-    // ------------------------------------------------------------------------------------------------ undo
-
-    /** Takes back whatever phase 1 did or may have done, then answers, so that the next click finds an open cart. */
-    private void undo(CheckoutRefused refused) {
-        decide(Decision.UNDO);
-        payments.doesNotStand();
-        timeline.decide(refused.state());
-        Promise<Void> undone = compensations.start();
-        CancellationScope patience = Workflow.newCancellationScope(() -> Promise.anyOf(
-                        undone,
-                        Workflow.newTimer(
-                                StepCatalogue.UNDO_BEFORE_ANSWER,
-                                TimerOptions.newBuilder()
-                                        .setSummary("answer although the undo goes on")
-                                        .build()))
-                .get());
-        patience.run();
-        patience.cancel();
-        timeline.pays(payments.asSeen());
-        boolean late = !undone.isCompleted();
-        timeline.tell(steps, refused.title(!late), refused.refusal().code());
-        undoTold = true;
-        if (answer == null) {
-            answer = new Phase1Answer(
-                    order.fingerprint(), order.checkoutRequestId(), null, List.of(), refused.refusal());
-        }
-        undone.get();
-        if (late) {
-            timeline.pays(payments.asSeen());
-            timeline.tell(steps, "Nothing is held any more", null);
-        }
-        compensations.awaitBeside();
-    }
-
-    private boolean isCalledOff() {
-        return calledOff || cancellation.isCompleted();
-    }
-
-    private void refuseIfCancelled() {
-        if (isCalledOff()) {
-            throw new CheckoutRefused(
-                    CheckoutState.CANCELLED, Refusal.of("CHECKOUT_CANCELLED", "The checkout was called off."));
-        }
-    }
-
     /** To place-order, a cart that is gone is nothing to order. */
-    private static Refusal meaning(ServiceFailure.Refused refused) {
+    @Override
+    protected Refusal meaning(ServiceFailure.Refused refused) {
         Refusal meaning = Refusal.meaning(refused);
         return "CART_CHANGED".equals(meaning.code())
                 ? Refusal.of("CART_EMPTY", "There is no such cart any more.")
@@ -892,13 +655,5 @@ public final class PlaceOrderWorkflowImpl implements PlaceOrderWorkflow {
                 created.currency(),
                 cart.cartId(),
                 created.subOrders());
-    }
-
-    private static String paymentsInWords(List<Payment> payments) {
-        return String.join(
-                ", ",
-                payments.stream()
-                        .map(payment -> payment.gateway() + " " + payment.amount() + " " + payment.status())
-                        .toList());
     }
 }

@@ -1,14 +1,15 @@
 package dev.orchestra.checkout;
 
 import dev.orchestra.payment.Payment;
-import dev.orchestra.services.inventory.InventoryService.Reservation;
 import dev.orchestra.services.order.OrderService.Order;
 import dev.orchestra.services.order.OrderService.SubOrder;
 import dev.orchestra.store.OrderRecords;
 import dev.orchestra.store.OrderRecords.OrderEntry;
+import dev.orchestra.store.OrderRecords.OrderKind;
 import dev.orchestra.store.OrderRecords.OrderSnapshot;
 import dev.orchestra.support.SearchAttributes;
 import dev.orchestra.support.ServiceFailure;
+import dev.orchestra.support.ShownAttention;
 import dev.orchestra.support.Step;
 import dev.orchestra.support.Steps;
 import io.temporal.workflow.Workflow;
@@ -16,67 +17,93 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Where the checkout stands, told in three places at once: the order's row and timeline, the search attributes, and the run's current details in the
  * Temporal UI. Changes of state happen here and nowhere else.
  */
-final class Timeline implements Steps.Attention {
+public final class Timeline implements Steps.Attention {
 
-    private final String orderId;
-    private final PlaceOrderWorkflow.PlaceOrder order;
-    private final Map<String, String> attention = new LinkedHashMap<>();
+    /**
+     * Which checkout.
+     *
+     * @param cartId null for an order of seats
+     * @param attempt of the cart or draft order
+     * @param total what the customer agreed to pay, null where it is not known yet
+     */
+    public record Subject(
+            OrderKind kind,
+            String orderId,
+            String ownerId,
+            String cartId,
+            int attempt,
+            String channel,
+            BigDecimal total) {}
+
+    private final Subject subject;
+    private final ShownAttention attention = new ShownAttention(this::showDetails);
     private final List<String> told = new ArrayList<>();
     private CheckoutState state;
+    private boolean quiet;
     private boolean answered;
     private boolean decided;
     private int sequence;
-    private Order placed;
+    private String number;
+    private String orderStatus;
+    private String paymentStatus;
     private String currency;
     private BigDecimal total;
-    private Reservation reservation;
+    private Instant heldUntil;
     private List<SubOrder> subOrders = List.of();
     private List<Payment> payments = List.of();
 
-    Timeline(String orderId, PlaceOrderWorkflow.PlaceOrder order) {
-        this.orderId = orderId;
-        this.order = order;
-        this.total = order.totalOrderAmount();
-        Workflow.upsertTypedSearchAttributes(SearchAttributes.ORDER_ID.valueSet(orderId));
+    Timeline(Subject subject) {
+        this.subject = subject;
+        this.total = subject.total();
+        Workflow.upsertTypedSearchAttributes(SearchAttributes.ORDER_ID.valueSet(subject.orderId()));
     }
 
-    void priced(BigDecimal total, String currency) {
+    public void priced(BigDecimal total, String currency) {
         this.total = total;
         this.currency = currency;
     }
 
-    void held(Reservation reservation) {
-        this.reservation = reservation;
-        Workflow.upsertTypedSearchAttributes(SearchAttributes.HOLD_EXPIRES_AT.valueSet(
-                reservation.expiresAt().atOffset(ZoneOffset.UTC)));
+    public void held(Instant until) {
+        heldUntil = until;
+        Workflow.upsertTypedSearchAttributes(SearchAttributes.HOLD_EXPIRES_AT.valueSet(until.atOffset(ZoneOffset.UTC)));
     }
 
     void placed(Order placed) {
-        this.placed = placed;
+        shows(placed);
         Workflow.upsertTypedSearchAttributes(
-                SearchAttributes.ORDER_NUMBER.valueSet(placed.number()),
-                SearchAttributes.PAYMENT_STATE.valueSet(placed.paymentStatus()));
+                SearchAttributes.ORDER_NUMBER.valueSet(number), SearchAttributes.PAYMENT_STATE.valueSet(paymentStatus));
+    }
+
+    private void shows(Order order) {
+        number = order.number();
+        orderStatus = order.orderStatus();
+        paymentStatus = order.paymentStatus();
+    }
+
+    /** How the order stands where it is kept. */
+    public void stands(String orderStatus, String paymentStatus) {
+        this.orderStatus = orderStatus;
+        this.paymentStatus = paymentStatus;
+        Workflow.upsertTypedSearchAttributes(SearchAttributes.PAYMENT_STATE.valueSet(paymentStatus));
     }
 
     void split(List<SubOrder> subOrders) {
         this.subOrders = subOrders;
     }
 
-    void pays(List<Payment> payments) {
+    public void pays(List<Payment> payments) {
         this.payments = payments;
     }
 
     /** The order and its sub-orders as the Order service has them at the end, after the undo too. */
     void ended(Order order) {
-        this.placed = order;
+        shows(order);
         if (order.subOrders() != null && !order.subOrders().isEmpty()) {
             this.subOrders = order.subOrders();
         }
@@ -88,12 +115,12 @@ final class Timeline implements Steps.Attention {
         Workflow.upsertTypedSearchAttributes(SearchAttributes.PAYMENT_STATE.valueSet(order.paymentStatus()));
     }
 
-    CheckoutState state() {
+    public CheckoutState state() {
         return state;
     }
 
     /** From here on the caller has the answer: entries must get through. */
-    void waits() {
+    public void waits() {
         answered = true;
     }
 
@@ -109,22 +136,45 @@ final class Timeline implements Steps.Attention {
      *
      * @throws ServiceFailure.Unavailable before the decision only
      */
-    void enter(Steps steps, CheckoutState next, String title, String detail) {
+    public void enter(Steps steps, CheckoutState next, String title, String detail) {
         change(next);
         tell(steps, title, detail);
     }
 
+    /** Shows where it stands without a word in the timeline: for what its owner need not know of. */
+    public void show(CheckoutState next) {
+        change(next);
+        showDetails();
+    }
+
+    /** Nothing is written down until {@link #speaks}: the order may come to nothing, and then was never there. */
+    public void keepsQuiet() {
+        quiet = true;
+    }
+
+    public void speaks() {
+        quiet = false;
+    }
+
     /** Writes down what happened, without a change of state. */
-    void tell(Steps steps, String title, String detail) {
-        sequence++;
+    public void tell(Steps steps, String title, String detail) {
         Instant now = Steps.now();
-        OrderEntry entry = new OrderEntry(orderId, sequence, state, decided, now, title, detail, snapshot());
         told.add("| " + now + " | " + state + " | " + title + " |");
-        Workflow.setCurrentDetails(details());
-        steps.call(PlaceOrderSteps.record(title, answered), OrderRecords.class, records -> {
+        showDetails();
+        if (quiet) {
+            return;
+        }
+        sequence++;
+        OrderEntry entry = new OrderEntry(subject.orderId(), sequence, state, decided, now, title, detail, snapshot());
+        steps.call(record(title), OrderRecords.class, records -> {
             records.record(entry);
             return null;
         });
+    }
+
+    /** Before an answer that tells of it, an entry is tried within the request's time; afterwards it must get through. */
+    private Step record(String title) {
+        return new Step("timeline", title, Step.Service.STORE, answered ? Step.Kind.INSIST : Step.Kind.TRY);
     }
 
     private void change(CheckoutState next) {
@@ -140,60 +190,45 @@ final class Timeline implements Steps.Attention {
 
     private OrderSnapshot snapshot() {
         return new OrderSnapshot(
-                OrderRecords.OrderKind.CART,
-                order.ownerId(),
-                order.cartId(),
-                order.attempt(),
+                subject.kind(),
+                subject.ownerId(),
+                subject.cartId(),
+                subject.attempt(),
                 Workflow.getInfo().getWorkflowId(),
-                order.channel(),
-                placed == null ? null : placed.number(),
-                placed == null ? null : placed.orderStatus(),
-                placed == null ? null : placed.paymentStatus(),
+                subject.channel(),
+                number,
+                orderStatus,
+                paymentStatus,
                 total,
                 currency,
-                reservation == null ? null : reservation.expiresAt(),
+                heldUntil,
                 subOrders,
                 payments);
     }
 
     @Override
     public void needed(Step step, String why) {
-        if (!why.equals(attention.put(step.summary(), why))) {
-            showAttention();
-        }
+        attention.needed(step, why);
     }
 
     @Override
     public void over(Step step) {
-        if (attention.remove(step.summary()) != null) {
-            showAttention();
-        }
-    }
-
-    private void showAttention() {
-        Workflow.upsertTypedSearchAttributes(SearchAttributes.NEEDS_ATTENTION.valueSet(!attention.isEmpty()));
-        Workflow.setCurrentDetails(details());
+        attention.over(step);
     }
 
     /** What an operator reads on top of the run. */
-    private String details() {
-        StringBuilder text = new StringBuilder();
-        attention.forEach((step, why) -> text.append("**Needs attention:** step ")
-                .append(step)
-                .append(" (")
-                .append(why)
-                .append("). It goes on trying.\n\n"));
+    private void showDetails() {
+        StringBuilder text = new StringBuilder(attention.inWords());
         text.append("Order ")
-                .append(placed == null ? orderId : "**" + placed.number() + "** (" + orderId + ")")
-                .append(", ")
-                .append(total)
-                .append(currency == null ? "" : " " + currency)
-                .append(", attempt ")
-                .append(order.attempt())
-                .append(" of cart ")
-                .append(order.cartId())
-                .append("\n\n| time | state | what happened |\n|---|---|---|\n")
-                .append(String.join("\n", told));
-        return text.toString();
+                .append(number == null ? subject.orderId() : "**" + number + "** (" + subject.orderId() + ")");
+        if (total != null) {
+            text.append(", ").append(total).append(currency == null ? "" : " " + currency);
+        }
+        text.append(", attempt ").append(subject.attempt());
+        if (subject.cartId() != null) {
+            text.append(" of cart ").append(subject.cartId());
+        }
+        text.append("\n\n| time | state | what happened |\n|---|---|---|\n").append(String.join("\n", told));
+        Workflow.setCurrentDetails(text.toString());
     }
 }

@@ -3,6 +3,7 @@ package dev.orchestra.workers;
 import dev.orchestra.cart.CartWorkflows;
 import dev.orchestra.checkout.PlaceOrderWorkflowImpl;
 import dev.orchestra.support.TaskQueues;
+import dev.orchestra.ticket.TicketWorkflows;
 import io.temporal.client.WorkflowClient;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
@@ -96,8 +97,14 @@ public final class WorkerHost implements SmartLifecycle {
                             .setDefaultDeadlockDetectionTimeout(DEADLOCK_DETECTION_MS)
                             .build());
             switch (queue) {
-                case TaskQueues.CART -> worker.registerWorkflowImplementationTypes(CartWorkflows.all());
-                case TaskQueues.CHECKOUT -> worker.registerWorkflowImplementationTypes(PlaceOrderWorkflowImpl.class);
+                case TaskQueues.CART -> {
+                    worker.registerWorkflowImplementationTypes(CartWorkflows.all());
+                    worker.registerWorkflowImplementationTypes(TicketWorkflows.operations());
+                }
+                case TaskQueues.CHECKOUT -> {
+                    worker.registerWorkflowImplementationTypes(PlaceOrderWorkflowImpl.class);
+                    worker.registerWorkflowImplementationTypes(TicketWorkflows.checkouts());
+                }
                 default ->
                     throw new IllegalArgumentException("orchestra.workers.queues names an unknown queue: " + queue);
             }

@@ -7,6 +7,8 @@ import dev.orchestra.services.caching.CachingService;
 import dev.orchestra.services.cart.Cart;
 import dev.orchestra.services.cart.CartOperation;
 import dev.orchestra.services.cart.CartService;
+import dev.orchestra.support.Operation;
+import dev.orchestra.support.OperationRefused;
 import dev.orchestra.support.Refusal;
 import dev.orchestra.support.SearchAttributes;
 import dev.orchestra.support.ServiceFailure;
@@ -16,8 +18,6 @@ import dev.orchestra.support.StepCatalogue;
 import dev.orchestra.support.Steps;
 import dev.orchestra.support.Warning;
 import dev.orchestra.support.Write;
-import io.temporal.failure.ApplicationFailure;
-import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Functions;
 import io.temporal.workflow.Workflow;
 import java.util.ArrayList;
@@ -33,32 +33,7 @@ final class CartRun {
 
     /** The end of an operation: its answer, a refusal as a value, or a failed run when a service that it needs is away. */
     static <A> A answer(Functions.Func<A> operation, Functions.Func1<Refusal, A> refused) {
-        try {
-            return operation.apply();
-        } catch (CartRefused refusal) {
-            return refused.apply(refusal.refusal());
-        } catch (ServiceFailure.Refused refusal) {
-            Refusal meaning = Refusal.meaning(refusal);
-            if (Refusal.UNEXPECTED.equals(meaning.code())) {
-                // No answer to keep: a proxy's page, or a mistake that somebody mends, must not stay the outcome of
-                // this request.
-                throw failed(meaning);
-            }
-            return refused.apply(meaning);
-        } catch (ServiceFailure.Unavailable down) {
-            // The run fails, so that the same request under the same key may run again once the service is back.
-            throw failed(Refusal.unavailable(down.service()));
-        } catch (TemporalFailure failure) {
-            throw failure;
-        } catch (RuntimeException bug) {
-            // Without this the task would be tried for ever, while a cart operation has nothing to see through.
-            throw ApplicationFailure.newNonRetryableFailureWithCause("A cart operation broke", "BUG", bug);
-        }
-    }
-
-    /** Fails the run; the API reads the refusal from the failure. */
-    private static ApplicationFailure failed(Refusal refusal) {
-        return ApplicationFailure.newNonRetryableFailure(refusal.message(), refusal.code(), refusal);
+        return Operation.answer(operation, Refusal::meaning, refused);
     }
 
     /** Says in the Temporal UI which cart the run is about. */
@@ -68,7 +43,7 @@ final class CartRun {
 
     static void refuseLocked(Cart cart) {
         if (cart.lockedBy() != null) {
-            throw new CartRefused(Refusal.locked(cart.lockedBy()));
+            throw new OperationRefused(Refusal.locked(cart.lockedBy()));
         }
     }
 
@@ -81,7 +56,7 @@ final class CartRun {
         if (cartId != null) {
             Cart named = get(steps, step, cartId);
             if (named == null || !ownerId.equals(named.ownerId())) {
-                throw new CartRefused(Refusal.of("CART_NOT_FOUND", "There is no such cart."));
+                throw new OperationRefused(Refusal.of("CART_NOT_FOUND", "There is no such cart."));
             }
             isAbout(named);
             return named;
@@ -106,8 +81,8 @@ final class CartRun {
         return cart;
     }
 
-    static CartRefused noCart() {
-        return new CartRefused(Refusal.of("CART_NOT_FOUND", "There is no cart yet: put something into it first."));
+    static OperationRefused noCart() {
+        return new OperationRefused(Refusal.of("CART_NOT_FOUND", "There is no cart yet: put something into it first."));
     }
 
     /** Whether a cart that is gone went the way of an order. */

@@ -11,6 +11,7 @@ import dev.orchestra.services.cart.OperationResult;
 import dev.orchestra.services.inventory.InventoryService;
 import dev.orchestra.services.product.Product;
 import dev.orchestra.services.seller.SellerAdminService;
+import dev.orchestra.support.OperationRefused;
 import dev.orchestra.support.Refusal;
 import dev.orchestra.support.Refusal.LineProblem;
 import dev.orchestra.support.Step;
@@ -116,7 +117,7 @@ public final class UpdateCartItemsWorkflowImpl implements UpdateCartItemsWorkflo
             }
         }
         if (!problems.isEmpty()) {
-            throw new CartRefused(Refusal.lines(
+            throw new OperationRefused(Refusal.lines(
                     problems.get(0).code(), "The request names something that cannot be bought.", problems));
         }
     }

@@ -75,6 +75,9 @@ public abstract class CheckoutRun<P, A> implements CheckoutVerbs {
     /** Phase 2. Nothing in it gives up. */
     protected abstract void fulfil(P placed);
 
+    /** What precedes it: how the checkout ends is decided. */
+    protected void beforeUndo() {}
+
     /** What follows when everything is given back. */
     protected void afterUndo() {}
 
@@ -297,6 +300,7 @@ public abstract class CheckoutRun<P, A> implements CheckoutVerbs {
         decide(Decision.UNDO);
         payments.doesNotStand();
         timeline.decide(refused.state());
+        beforeUndo();
         Promise<Void> undone = compensations.start();
         CancellationScope patience = Workflow.newCancellationScope(() -> Promise.anyOf(
                         undone,

@@ -26,6 +26,9 @@ public interface TicketRecords {
     /** Another end, while it is HELD. */
     Standing extend(Extension extension);
 
+    /** The owner's draft order, null when there is none. */
+    TicketOrder draft(String ownerId);
+
     /**
      * Puts a seat into the owner's draft order, which is made when there is none. Refusals: RESERVATION_NOT_FOUND, RESERVATION_EXPIRED, RESERVATION_OF_ANOTHER,
      * RESERVATION_OF_ANOTHER_SEAT, RESERVATION_USED, SEAT_IN_CART, SEAT_TAKEN, CART_FULL.
@@ -43,7 +46,7 @@ public interface TicketRecords {
     Drafted claim(Attempt attempt);
 
     /**
-     * The attempt came to nothing before anything was promised: pending → draft, CLAIMED → HELD, and the next attempt is another one. What the attempt told of itself
+     * The attempt came to nothing before anything was promised: pending → draft, CLAIMED → HELD, and the next attempt is another one; also where the order is a draft still. What the attempt told of itself
      * in {@code orders} is gone. Where the owner has begun another draft meanwhile its seats go there, and the order is cancelled.
      *
      * @return null when there is no such order

@@ -59,6 +59,9 @@ public final class StepCatalogue {
     /** How long after a gateway's own end of a payment its answer is waited for. */
     public static final Duration GATEWAY_GRACE = Duration.ofSeconds(60);
 
+    /** How far our clock and that of the database may be apart: a reservation that has ended by the one and not by the other is looked at again then. */
+    public static final Duration BETWEEN_CLOCKS = Duration.ofSeconds(1);
+
     /** When the gateway is asked how a payment or a refund stands that no customer waits for. */
     private static final List<Duration> SETTLEMENT_GAPS = List.of(
             Duration.ofSeconds(10),
@@ -130,6 +133,11 @@ public final class StepCatalogue {
                 .setRetryOptions(WITHOUT_END)
                 .setSummary(step.summary())
                 .build();
+    }
+
+    /** What an operator says in minutes. */
+    public static Duration minutes(int minutes) {
+        return Duration.ofMinutes(minutes);
     }
 
     /** @param asked how many questions there were so far */

@@ -72,10 +72,17 @@ public final class Steps {
 
     /** As {@link #id(String, String)}, from outside the run. */
     public static String id(String prefix, String workflowId, String what) {
-        return prefix
-                + UUID.nameUUIDFromBytes((workflowId + what).getBytes(StandardCharsets.UTF_8))
-                        .toString()
-                        .replace("-", "");
+        return prefix + uuid(workflowId, what).replace("-", "");
+    }
+
+    /** As {@link #id(String, String)}, where the ticket flow wants a UUID. */
+    public String uuid(String what) {
+        return uuid(workflowId, what);
+    }
+
+    private static String uuid(String workflowId, String what) {
+        return UUID.nameUUIDFromBytes((workflowId + what).getBytes(StandardCharsets.UTF_8))
+                .toString();
     }
 
     public <T> Write<T> write(Step step, T body) {

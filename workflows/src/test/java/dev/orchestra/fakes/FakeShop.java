@@ -6,9 +6,11 @@ import dev.orchestra.services.cart.CartOperation;
 import dev.orchestra.services.cart.CartService;
 import dev.orchestra.services.cart.ComputeInputs;
 import dev.orchestra.services.cart.OptionsChange;
+import dev.orchestra.services.catalog.CatalogService;
 import dev.orchestra.services.customer.CustomerService;
 import dev.orchestra.services.event.EventService;
 import dev.orchestra.services.inventory.InventoryService;
+import dev.orchestra.services.inventory.SeatService;
 import dev.orchestra.services.loyalty.LoyaltyService;
 import dev.orchestra.services.marketing.MarketingService;
 import dev.orchestra.services.marketing.PricingRule;
@@ -24,6 +26,7 @@ import dev.orchestra.services.shipping.DeliveryRate;
 import dev.orchestra.services.shipping.ShippingService;
 import dev.orchestra.store.OrderRecords;
 import dev.orchestra.store.PaymentRoutes;
+import dev.orchestra.store.TicketRecords;
 import dev.orchestra.support.Refusal.LineProblem;
 import dev.orchestra.support.ServiceProblem;
 import dev.orchestra.support.Undo;
@@ -91,6 +94,7 @@ public final class FakeShop {
     private final List<Hold> holds = new ArrayList<>();
     private final Map<String, OrderService.Order> orders = new LinkedHashMap<>();
     private final FakePayments payments;
+    private final FakeTickets tickets;
     private final Map<String, PaymentRoutes.Route> routes = new LinkedHashMap<>();
     private final Map<String, OrderService.Fulfilment> fulfilments = new LinkedHashMap<>();
     private final Map<String, Cart> cache = new LinkedHashMap<>();
@@ -123,6 +127,7 @@ public final class FakeShop {
         this.cartId = cartId;
         this.clock = clock;
         this.ledger = new Ledger(clock);
+        this.tickets = new FakeTickets(ledger, clock);
         this.payments = new FakePayments(
                 ledger, clock, id -> status(id, CASH_METHOD, RETIRED_METHOD, "PAYMENT_METHOD_NOT_FOUND"));
         this.carts = new FakeCarts(cartId);
@@ -181,6 +186,9 @@ public final class FakeShop {
         follow(services, EventService.class, new Events());
         follow(services, OrderRecords.class, this::record);
         follow(services, PaymentRoutes.class, this::route);
+        follow(services, CatalogService.class, tickets.catalog());
+        follow(services, SeatService.class, tickets.seats());
+        follow(services, TicketRecords.class, tickets.records());
         return services;
     }
 
@@ -670,6 +678,10 @@ public final class FakeShop {
         synchronized (ledger) {
             return List.copyOf(sent);
         }
+    }
+
+    public FakeTickets tickets() {
+        return tickets;
     }
 
     /** What was published of seats, by topic and what it is about. */

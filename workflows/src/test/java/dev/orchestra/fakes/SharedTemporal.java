@@ -4,6 +4,7 @@ import dev.orchestra.cart.CartWorkflows;
 import dev.orchestra.checkout.PlaceOrderWorkflowImpl;
 import dev.orchestra.support.SearchAttributes;
 import dev.orchestra.support.TaskQueues;
+import dev.orchestra.ticket.TicketWorkflows;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.common.SearchAttributeKey;
 import io.temporal.testing.TestEnvironmentOptions;
@@ -36,9 +37,11 @@ final class SharedTemporal implements AutoCloseable {
                 .toArray();
         var carts = environment.newWorker(TaskQueues.CART);
         carts.registerWorkflowImplementationTypes(CartWorkflows.all());
+        carts.registerWorkflowImplementationTypes(TicketWorkflows.operations());
         carts.registerActivitiesImplementations(activities);
         var checkouts = environment.newWorker(TaskQueues.CHECKOUT);
         checkouts.registerWorkflowImplementationTypes(PlaceOrderWorkflowImpl.class);
+        checkouts.registerWorkflowImplementationTypes(TicketWorkflows.checkouts());
         checkouts.registerActivitiesImplementations(activities);
         environment.start();
     }

@@ -1,0 +1,53 @@
+package dev.orchestra.ticket;
+
+import dev.orchestra.support.Operation;
+import dev.orchestra.support.OperationRefused;
+import dev.orchestra.support.Refusal;
+import dev.orchestra.support.ServiceFailure;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.Functions;
+import io.temporal.workflow.Promise;
+import io.temporal.workflow.Workflow;
+import java.util.Arrays;
+
+/** What the runs of the ticket flow do alike. */
+final class TicketRun {
+
+    private TicketRun() {}
+
+    /** The end of an operation on the draft order. */
+    static TicketAnswer answer(String fingerprint, Functions.Func<TicketOrder> operation) {
+        return Operation.answer(
+                () -> new TicketAnswer(fingerprint, operation.apply(), null),
+                TicketRun::meaning,
+                refusal -> new TicketAnswer(fingerprint, null, refusal));
+    }
+
+    /** A service's no, in the words of the ticket flow where it has them. */
+    static Refusal meaning(ServiceFailure.Refused refused) {
+        String code = refused.problem().code();
+        return switch (code) {
+            case "RESERVATION_RELEASED", "RESERVATION_CLAIMED", "RESERVATION_CONFIRMED" ->
+                SeatRefusal.RESERVATION_USED.refusal();
+            default ->
+                Arrays.stream(SeatRefusal.values())
+                        .filter(known -> known.name().equals(code))
+                        .findFirst()
+                        .map(SeatRefusal::refusal)
+                        .orElseGet(() -> Refusal.meaning(refused));
+        };
+    }
+
+    static void refuse(SeatRefusal refusal) {
+        if (refusal != null) {
+            throw new OperationRefused(refusal.refusal());
+        }
+    }
+
+    /** Has the run of a reservation look at its row. One that is not there, or not any more, needs not. */
+    static Promise<Void> tellReservation(String reservationId) {
+        SeatReservationWorkflow run = Workflow.newExternalWorkflowStub(
+                SeatReservationWorkflow.class, SeatReservationWorkflow.workflowId(reservationId));
+        return Async.procedure(run::changed).handle((told, nobody) -> null);
+    }
+}

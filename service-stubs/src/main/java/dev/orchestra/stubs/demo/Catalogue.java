@@ -1,5 +1,9 @@
 package dev.orchestra.stubs.demo;
 
+import dev.orchestra.stubs.catalog.Show;
+import dev.orchestra.stubs.catalog.Show.Row;
+import dev.orchestra.stubs.catalog.Show.Seat;
+import dev.orchestra.stubs.catalog.Show.Section;
 import dev.orchestra.stubs.customer.Address;
 import dev.orchestra.stubs.marketing.Coupon;
 import dev.orchestra.stubs.marketing.Filler;
@@ -18,8 +22,11 @@ import dev.orchestra.stubs.seller.TaxSettings;
 import dev.orchestra.stubs.seller.TaxSettings.TaxRate;
 import dev.orchestra.stubs.shipping.ShippingRates.Tariff;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
 
 /** The file {@code demo/catalogue.json}. Amounts are in rupees; every store has the same tax rates, every owner the same reminders. */
 record Catalogue(
@@ -39,7 +46,8 @@ record Catalogue(
         List<DemoCoupon> coupons,
         List<DemoProduct> products,
         List<DemoPairs> recommendations,
-        List<Recommendation> reminders) {
+        List<Recommendation> reminders,
+        List<DemoShow> shows) {
 
     static final String CURRENCY = "INR";
 
@@ -131,6 +139,46 @@ record Catalogue(
 
         Variant variant() {
             return new Variant(variantId, name, price, status);
+        }
+    }
+
+    record DemoShow(UUID eventId, String name, String venue, Instant startsAt, List<DemoSection> sections) {
+
+        Show show() {
+            return new Show(
+                    eventId,
+                    name,
+                    venue,
+                    startsAt,
+                    CURRENCY,
+                    sections.stream().map(section -> section.section(eventId)).toList());
+        }
+    }
+
+    /**
+     * @param rows their names, in the order in which they are shown
+     * @param firstSeatId the id of the first seat of the first row; null: made of its place, like those of all other seats
+     */
+    record DemoSection(String section, List<String> rows, int seatsInRow, BigDecimal price, UUID firstSeatId) {
+
+        Section section(UUID eventId) {
+            return new Section(
+                    section,
+                    rows.stream()
+                            .map(row -> new Row(
+                                    row,
+                                    IntStream.rangeClosed(1, seatsInRow)
+                                            .mapToObj(number -> new Seat(seatId(eventId, row, number), number, price))
+                                            .toList()))
+                            .toList());
+        }
+
+        private UUID seatId(UUID eventId, String row, int number) {
+            if (firstSeatId != null && number == 1 && row.equals(rows.get(0))) {
+                return firstSeatId;
+            }
+            String place = String.join("/", eventId.toString(), section, row, String.valueOf(number));
+            return UUID.nameUUIDFromBytes(place.getBytes(StandardCharsets.UTF_8));
         }
     }
 }

@@ -1,7 +1,12 @@
 package dev.orchestra.stubs.demo;
 
+import static java.util.stream.Collectors.toMap;
+
+import dev.orchestra.stubs.catalog.Show;
+import dev.orchestra.stubs.catalog.Shows;
 import dev.orchestra.stubs.customer.Addresses;
 import dev.orchestra.stubs.inventory.Stock;
+import dev.orchestra.stubs.inventory.seats.Seats;
 import dev.orchestra.stubs.marketing.Coupons;
 import dev.orchestra.stubs.marketing.Offers;
 import dev.orchestra.stubs.payment.CashOnDelivery;
@@ -44,6 +49,8 @@ class DemoData implements ApplicationRunner {
     private final Coupons coupons;
     private final Addresses addresses;
     private final Recommendations recommendations;
+    private final Shows shows;
+    private final Seats seats;
 
     DemoData(
             JsonMapper json,
@@ -59,7 +66,9 @@ class DemoData implements ApplicationRunner {
             Offers offers,
             Coupons coupons,
             Addresses addresses,
-            Recommendations recommendations) {
+            Recommendations recommendations,
+            Shows shows,
+            Seats seats) {
         this.json = json;
         this.transaction = new TransactionTemplate(transactions);
         this.stores = stores;
@@ -74,6 +83,8 @@ class DemoData implements ApplicationRunner {
         this.coupons = coupons;
         this.addresses = addresses;
         this.recommendations = recommendations;
+        this.shows = shows;
+        this.seats = seats;
     }
 
     @Override
@@ -125,5 +136,17 @@ class DemoData implements ApplicationRunner {
             product.variants()
                     .forEach(variant -> stock.addIfAbsent(product.productId(), variant.variantId(), variant.stock()));
         });
+        catalogue.shows().forEach(demo -> add(demo.show()));
+    }
+
+    private void add(Show show) {
+        shows.addIfAbsent(show);
+        seats.addIfAbsent(
+                show.eventId(),
+                show.currency(),
+                show.sections().stream()
+                        .flatMap(section -> section.rows().stream())
+                        .flatMap(row -> row.seats().stream())
+                        .collect(toMap(Show.Seat::seatId, Show.Seat::price)));
     }
 }

@@ -2,13 +2,16 @@ package dev.orchestra.stubs.event;
 
 import dev.orchestra.stubs.support.Headers;
 import dev.orchestra.stubs.support.IdempotentWrites;
+import dev.orchestra.stubs.support.Refusal;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -23,13 +26,13 @@ class EventController {
 
     private static final String SERVICE = "event";
 
-    private final Outbox outbox;
-    private final EventPublisher publisher;
+    private final Events events;
+    private final List<String> topics;
     private final IdempotentWrites writes;
 
-    EventController(Outbox outbox, EventPublisher publisher, IdempotentWrites writes) {
-        this.outbox = outbox;
-        this.publisher = publisher;
+    EventController(Events events, EventProperties properties, IdempotentWrites writes) {
+        this.events = events;
+        this.topics = properties.topics();
         this.writes = writes;
     }
 
@@ -38,26 +41,40 @@ class EventController {
     Published publish(
             @RequestHeader(name = Headers.IDEMPOTENCY_KEY, required = false) String key,
             @RequestBody @Valid PublishRequest request) {
-        Published published = writes.once(SERVICE, key, request, Published.class, () -> {
+        if (request.topic() != null && !topics.contains(request.topic())) {
+            throw new Refusal(HttpStatus.NOT_FOUND, "TOPIC_NOT_FOUND", "There is no such topic.");
+        }
+        String topic = request.topic() == null ? Event.ORDERS : request.topic();
+        String eventKey = request.topic() == null ? request.orderId() : request.key();
+        if (eventKey == null || eventKey.isBlank()) {
+            throw new Refusal(
+                    HttpStatus.BAD_REQUEST, "BAD_REQUEST", "An event has a topic and a key, or else an order_id.");
+        }
+        return writes.once(SERVICE, key, request, Published.class, () -> {
             // The id follows from the key: whoever knows the request knows the event.
             UUID id = UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8));
             Event event = new Event(
                     "evt_" + id.toString().replace("-", ""),
                     request.event(),
-                    request.orderId(),
+                    topic,
+                    eventKey,
                     request.occurredAt(),
                     request.deviceFingerprint(),
                     request.data());
-            outbox.add(event);
+            events.add(event);
             return new Published(event.eventId());
         });
-        publisher.wake();
-        return published;
     }
 
+    /**
+     * @param topic null: that of orders, which nobody names
+     * @param key with a topic what {@code orderId} is without
+     */
     record PublishRequest(
             @NotBlank @Size(max = 64) String event,
-            @NotBlank @Size(max = 64) String orderId,
+            String topic,
+            @Size(min = 1, max = 64) String key,
+            @Size(min = 1, max = 64) String orderId,
             @NotNull Instant occurredAt,
             @Size(max = 255) String deviceFingerprint,
             JsonNode data) {}

@@ -8,8 +8,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,14 +23,12 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Sends what waits in the outbox to Kafka, each order's events one after the other, and keeps trying while Kafka is away.
+ * Sends what waits in the outbox to Kafka, the events of each key one after the other, and keeps trying while Kafka is away.
  * An event whose acknowledgement got lost is sent again under the same {@code event_id}. It has a thread of its own,
  * because a broker that does not answer makes it wait.
  */
 @Component
 class EventPublisher implements SmartLifecycle {
-
-    static final String TOPIC = "orchestra.events";
 
     private static final Logger log = LoggerFactory.getLogger(EventPublisher.class);
     private static final int PARTITIONS = 3;
@@ -38,16 +38,25 @@ class EventPublisher implements SmartLifecycle {
     private final KafkaTemplate<String, String> kafka;
     private final KafkaAdmin configuration;
     private final JsonMapper json;
+    private final List<NewTopic> topics;
     private final Semaphore work = new Semaphore(0);
     private volatile Thread thread;
-    private boolean topicIsThere;
+    private boolean topicsAreThere;
     private boolean kafkaIsAway;
 
-    EventPublisher(Outbox outbox, KafkaTemplate<String, String> kafka, KafkaAdmin configuration, JsonMapper json) {
+    EventPublisher(
+            Outbox outbox,
+            KafkaTemplate<String, String> kafka,
+            KafkaAdmin configuration,
+            JsonMapper json,
+            EventProperties properties) {
         this.outbox = outbox;
         this.kafka = kafka;
         this.configuration = configuration;
         this.json = json;
+        this.topics = Stream.concat(Stream.of(Event.ORDERS), properties.topics().stream())
+                .map(name -> TopicBuilder.name(name).partitions(PARTITIONS).build())
+                .toList();
     }
 
     /** Says that an event was committed, so that it need not wait for the next look. */
@@ -96,7 +105,7 @@ class EventPublisher implements SmartLifecycle {
 
     /** Whether it is worth looking for more at once. */
     private boolean publishNext() throws InterruptedException {
-        if (!makeSureOfTopic()) {
+        if (!makeSureOfTopics()) {
             return false;
         }
         List<Event> events = outbox.next();
@@ -126,37 +135,39 @@ class EventPublisher implements SmartLifecycle {
 
     private CompletableFuture<?> send(Event event) {
         try {
-            return kafka.send(TOPIC, event.orderId(), json.writeValueAsString(event));
+            return kafka.send(event.topic(), event.key(), json.writeValueAsString(event.message()));
         } catch (RuntimeException unreachable) {
             return CompletableFuture.failedFuture(unreachable);
         }
     }
 
     /**
-     * The topic is made here and not by the framework at start-up, because there may be no broker then; and before the
+     * Topics are made here and not by the framework at start-up, because there may be no broker then; and before their
      * first event, because a reader that comes first would have the broker make one of its own idea.
      */
-    private boolean makeSureOfTopic() throws InterruptedException {
-        if (topicIsThere) {
+    private boolean makeSureOfTopics() throws InterruptedException {
+        if (topicsAreThere) {
             return true;
         }
-        NewTopic topic = TopicBuilder.name(TOPIC).partitions(PARTITIONS).build();
         try (Admin admin = Admin.create(configuration.getConfigurationProperties())) {
-            admin.createTopics(List.of(topic)).all().get();
-            topicIsThere = true;
-        } catch (ExecutionException failure) {
-            if (failure.getCause() instanceof TopicExistsException) {
-                topicIsThere = true;
-            } else {
-                kafkaFailed(failure.getCause());
+            for (KafkaFuture<Void> made : admin.createTopics(topics).values().values()) {
+                try {
+                    made.get();
+                } catch (ExecutionException failure) {
+                    if (!(failure.getCause() instanceof TopicExistsException)) {
+                        kafkaFailed(failure.getCause());
+                        return false;
+                    }
+                }
             }
         }
-        return topicIsThere;
+        topicsAreThere = true;
+        return true;
     }
 
     private void kafkaFailed(Throwable cause) {
-        // The next broker that answers may be a new one, without the topic.
-        topicIsThere = false;
+        // The next broker that answers may be a new one, without the topics.
+        topicsAreThere = false;
         if (!kafkaIsAway) {
             kafkaIsAway = true;
             log.warn("Kafka does not take events, they wait in the outbox: {}", cause.getMessage());

@@ -25,29 +25,30 @@ class Outbox {
     }
 
     void add(Event event) {
-        // An order's events get their sequence in the order in which they are committed.
-        database.sql("select pg_advisory_xact_lock(hashtextextended('event/' || ?, 0))")
-                .param(event.orderId())
-                .query((row, number) -> event.orderId())
+        // The events of a key get their sequence in the order in which they are committed.
+        database.sql("select pg_advisory_xact_lock(hashtextextended('event/' || ? || '/' || ?, 0))")
+                .params(event.topic(), event.key())
+                .query((row, number) -> event.key())
                 .single();
-        database.sql("insert into event.outbox (event_id, event, order_id, occurred_at, device_fingerprint, data)"
-                        + " values (?, ?, ?, ?, ?, ?::jsonb)")
+        database.sql("insert into event.outbox (event_id, event, topic, key, occurred_at, device_fingerprint, data)"
+                        + " values (?, ?, ?, ?, ?, ?, ?::jsonb)")
                 .params(
                         event.eventId(),
                         event.event(),
-                        event.orderId(),
+                        event.topic(),
+                        event.key(),
                         event.occurredAt().atOffset(ZoneOffset.UTC),
                         event.deviceFingerprint(),
                         event.data() == null ? null : event.data().toString())
                 .update();
     }
 
-    /** The first waiting event of each order: the next one may only follow when this one has arrived. */
+    /** The first waiting event of each key of a topic: the next one may only follow when this one has arrived. */
     List<Event> next() {
         return database.sql("""
-                        select distinct on (order_id) * from event.outbox
+                        select distinct on (topic, key) * from event.outbox
                         where published_at is null
-                        order by order_id, sequence
+                        order by topic, key, sequence
                         limit ?""")
                 .param(AT_ONCE)
                 .query((row, number) -> event(row))
@@ -65,7 +66,8 @@ class Outbox {
         return new Event(
                 row.getString("event_id"),
                 row.getString("event"),
-                row.getString("order_id"),
+                row.getString("topic"),
+                row.getString("key"),
                 row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
                 row.getString("device_fingerprint"),
                 data == null ? null : json.readTree(data));

@@ -87,8 +87,9 @@ class Problems extends ResponseEntityExceptionHandler {
     /** The name, as the caller writes it, of what is wrong with the request; null when it is the request as a whole. */
     private static String field(Exception cause) {
         if (cause instanceof MethodArgumentNotValidException invalid) {
+            boolean camelCase = invalid.getParameter().getParameterType().isAnnotationPresent(CamelCase.class);
             return invalid.getBindingResult().getFieldErrors().stream()
-                    .map(error -> snakeCase(error.getField()))
+                    .map(error -> camelCase ? error.getField() : snakeCase(error.getField()))
                     .sorted()
                     .findFirst()
                     .orElse(null);

@@ -13,6 +13,7 @@ class Schemas {
     static final List<String> ALL = List.of(
             "cart",
             "product",
+            "catalog",
             "inventory",
             "shipping",
             "seller",

@@ -115,6 +115,34 @@ class DemoDataTest extends StubsTest {
     }
 
     @Test
+    void theSeatOfThePublishedExampleIsAtTheFirstShow() {
+        Answer seat = get("/seats/550e8400-e29b-41d4-a716-446655440002");
+
+        assertThat(seat.body()).isEqualTo(json.readTree("""
+                                {"seatId": "550e8400-e29b-41d4-a716-446655440002", "eventId": "5b0f1a52-6c0e-4d5e-9a57-2f6d1c3e8a01",
+                                 "price": 50.00, "currency": "INR"}"""));
+        assertThat(get("/events/5b0f1a52-6c0e-4d5e-9a57-2f6d1c3e8a01/seatmap")
+                        .http()
+                        .body())
+                .contains("550e8400-e29b-41d4-a716-446655440002");
+    }
+
+    /** Whoever writes an id down finds the same seat in another database. */
+    @Test
+    void seatsHaveFixedIdsAndInventoryKnowsThem() {
+        assertThat(get("/events/5b0f1a52-6c0e-4d5e-9a57-2f6d1c3e8a02/seatmap")
+                        .text("/sections/0/rows/0/seats/0/seatId"))
+                .isEqualTo("37513c9e-9283-3c8a-8106-b3402616cf39");
+        assertThat(database.sql(
+                                "select count(*) from catalog.seats join catalog.events using (event_id)"
+                                        + " join inventory.seats using (seat_id, event_id, price, currency)"
+                                        + " where venue in ('Chowdaiah Memorial Hall, Bengaluru', 'Prithvi Theatre, Mumbai', 'Eden Gardens, Kolkata')")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(200 + 200 + 2_000);
+    }
+
+    @Test
     void aRestartBringsBackNothingThatWasSold() throws Exception {
         String sold = "prod_notebook_30";
         String order = "order_" + newKey();

@@ -58,6 +58,7 @@ class KafkaOutageTest extends StubsTest {
         try (ConfigurableApplicationContext process = startWith("127.0.0.1:" + kafkaPort)) {
             publish(process, order, "ONE");
             publish(process, order, "TWO");
+            String reservation = reserve(process, "550e8400-e29b-41d4-a716-446655440002");
             awaitComplaint(log, 1);
 
             kafka = startKafka(kafkaPort);
@@ -65,6 +66,8 @@ class KafkaOutageTest extends StubsTest {
                     .extracting(
                             record -> json.readTree(record.value()).at("/event").stringValue())
                     .containsSubsequence("ONE", "TWO");
+            assertThat(TopicReader.readUntil("127.0.0.1:" + kafkaPort, "reservation-created", reservation, reservation))
+                    .isNotEmpty();
             awaitEmptyOutbox(process);
 
             kafka.shutdown();
@@ -103,17 +106,31 @@ class KafkaOutageTest extends StubsTest {
                         "--spring.kafka.bootstrap-servers=" + kafka);
     }
 
-    /** It is the caller's business that the event is stored, not that Kafka is there: the answer may not wait for it. */
     private void publish(ConfigurableApplicationContext process, String order, String event) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
-                        + process.getEnvironment().getProperty("local.server.port") + "/api/events/publish"))
+        assertThat(post(process, "/api/events/publish", EventTest.event(order, event))
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    private String reserve(ConfigurableApplicationContext process, String seat) throws Exception {
+        HttpResponse<String> reserved = post(process, "/reservations", "{\"seatIds\": [\"%s\"]}".formatted(seat));
+        assertThat(reserved.statusCode()).isEqualTo(201);
+        return json.readTree(reserved.body())
+                .at("/reservations/0/reservationId")
+                .stringValue();
+    }
+
+    /** It is the caller's business that the event is stored, not that Kafka is there: the answer may not wait for it. */
+    private static HttpResponse<String> post(ConfigurableApplicationContext process, String path, String body)
+            throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(
+                        "http://127.0.0.1:" + process.getEnvironment().getProperty("local.server.port") + path))
                 .timeout(Duration.ofSeconds(2))
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", newKey())
-                .POST(BodyPublishers.ofString(EventTest.event(order, event)))
+                .POST(BodyPublishers.ofString(body))
                 .build();
-        HttpResponse<String> answer = HTTP.send(request, BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return HTTP.send(request, BodyHandlers.ofString());
     }
 
     /** Until then the outage was too short for the publisher to notice. */

@@ -14,6 +14,7 @@ public record Step(String number, String title, Service service, Kind kind) {
     public enum Service {
         CART,
         PRODUCT,
+        CATALOG,
         INVENTORY,
         SHIPPING,
         SELLER_ADMIN,

@@ -465,9 +465,11 @@ class TicketStoreTest {
             TicketOrder draft = draft(buyer);
             // Ends while they run: now for one of them, not yet for the other.
             database.sql("""
-                            update orchestra.seat_reservations set expires_at = clock_timestamp() + interval '3 milliseconds'
+                            update orchestra.seat_reservations set expires_at = clock_timestamp() + make_interval(secs => ?)
                             where reservation_id = ?
-                            """).param(reservation.reservationId()).update();
+                            """)
+                    .params(round % 6 / 1000.0, reservation.reservationId())
+                    .update();
 
             List<Object> answers = atOnce(List.of(() -> claim(draft), () -> {
                 Standing standing = standing(reservation);

@@ -2,10 +2,12 @@ package dev.orchestra;
 
 import dev.orchestra.services.caching.HttpCachingService;
 import dev.orchestra.services.cart.HttpCartService;
+import dev.orchestra.services.catalog.HttpCatalogService;
 import dev.orchestra.services.customer.HttpCustomerService;
 import dev.orchestra.services.event.DeviceFingerprints;
 import dev.orchestra.services.event.HttpEventService;
 import dev.orchestra.services.inventory.HttpInventoryService;
+import dev.orchestra.services.inventory.HttpSeatService;
 import dev.orchestra.services.loyalty.HttpLoyaltyService;
 import dev.orchestra.services.marketing.HttpMarketingService;
 import dev.orchestra.services.notification.HttpNotificationService;
@@ -21,6 +23,7 @@ import dev.orchestra.services.shipping.HttpShippingService;
 import dev.orchestra.store.StoreConfiguration;
 import dev.orchestra.store.StoredOrderRecords;
 import dev.orchestra.store.StoredPaymentRoutes;
+import dev.orchestra.store.StoredTicketRecords;
 import dev.orchestra.support.ServiceAddresses;
 import dev.orchestra.support.ServiceClient;
 import java.util.List;
@@ -51,8 +54,18 @@ public class ActivitiesConfiguration {
     }
 
     @Bean
+    HttpCatalogService catalogService(ServiceClient client) {
+        return new HttpCatalogService(client);
+    }
+
+    @Bean
     HttpInventoryService inventoryService(ServiceClient client) {
         return new HttpInventoryService(client);
+    }
+
+    @Bean
+    HttpSeatService seatService(ServiceClient client) {
+        return new HttpSeatService(client);
     }
 
     @Bean
@@ -119,7 +132,9 @@ public class ActivitiesConfiguration {
     ActivityImplementations activityImplementations(
             HttpCartService carts,
             HttpProductService products,
+            HttpCatalogService catalog,
             HttpInventoryService inventory,
+            HttpSeatService seats,
             HttpShippingService shipping,
             HttpSellerAdminService sellers,
             HttpMarketingService marketing,
@@ -132,11 +147,14 @@ public class ActivitiesConfiguration {
             HttpNotificationService notifications,
             HttpEventService events,
             StoredOrderRecords records,
-            StoredPaymentRoutes routes) {
+            StoredPaymentRoutes routes,
+            StoredTicketRecords tickets) {
         return new ActivityImplementations(List.of(
                 carts,
                 products,
+                catalog,
                 inventory,
+                seats,
                 shipping,
                 sellers,
                 marketing,
@@ -149,6 +167,7 @@ public class ActivitiesConfiguration {
                 notifications,
                 events,
                 records,
-                routes));
+                routes,
+                tickets));
     }
 }

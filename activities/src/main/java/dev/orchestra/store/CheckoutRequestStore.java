@@ -28,6 +28,7 @@ public final class CheckoutRequestStore implements DeviceFingerprints {
     /**
      * Stores a request, before the run that refers to it is started, and returns its id.
      *
+     * @param cartId null for an order of seats
      * @param device null when the request does not tell
      * @param callbackUrls where the customer's browser goes back to, one for each payment instruction; null where it names none
      */

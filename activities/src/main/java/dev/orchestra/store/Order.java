@@ -86,6 +86,27 @@ class Order {
         return state.terminal();
     }
 
+    int attempt() {
+        return attempt;
+    }
+
+    /** Makes the row one of a later attempt, which has told nothing yet. */
+    void begin(OrderEntry first) {
+        attempt = first.order().attempt();
+        workflowId = first.order().workflowId();
+        channel = first.order().channel();
+        state = first.state();
+        number = null;
+        orderStatus = null;
+        paymentStatus = null;
+        total = null;
+        currency = null;
+        holdExpiresAt = null;
+        subOrders = List.of();
+        payments = List.of();
+        lastSequence = 0;
+    }
+
     /** Makes the row tell what the entry tells. What the entry does not know yet stays as it is. */
     void bringTo(OrderEntry entry) {
         OrderSnapshot now = entry.order();

@@ -22,4 +22,8 @@ interface OrderEvents extends Repository<OrderEvent, OrderEvent.Id> {
     @Modifying
     @Query("delete from OrderEvent where id.orderId = :orderId and id.sequence > :sequence and not decided")
     void deleteUndecidedBeyond(String orderId, int sequence);
+
+    @Modifying
+    @Query("delete from OrderEvent where id.orderId = :orderId")
+    void deleteOfOrder(String orderId);
 }

@@ -80,4 +80,19 @@ public class StoreConfiguration {
     WebhookInbox webhookInbox(JdbcClient database) {
         return new WebhookInbox(database);
     }
+
+    @Bean
+    TicketReads ticketReads(JdbcClient database) {
+        return new TicketReads(database);
+    }
+
+    @Bean
+    StoredTicketRecords ticketRecords(JdbcClient database, PlatformTransactionManager transactions, TicketReads reads) {
+        return new StoredTicketRecords(database, new TransactionTemplate(transactions), reads);
+    }
+
+    @Bean
+    TicketBook ticketBook(TicketReads reads) {
+        return new TicketBook(reads);
+    }
 }

@@ -13,7 +13,8 @@ import org.springframework.transaction.support.TransactionOperations;
  *   <li>before the decision the last execution of a sequence wins, for the timeline and for the row;
  *   <li>an entry behind the decision is final: it removes what a lost task wrote beyond it, and an entry before the decision that
  *       comes after it only fills its own gap in the timeline;
- *   <li>a terminal state is never left; what becomes of its money is told in it.
+ *   <li>a terminal state is never left; what becomes of its money is told in it;
+ *   <li>an order of seats can have a later attempt, which starts afresh: what an earlier one told, or tells late, is nothing any more.
  * </ul>
  */
 public final class StoredOrderRecords implements OrderRecords {
@@ -38,6 +39,14 @@ public final class StoredOrderRecords implements OrderRecords {
 
     private void write(OrderEntry entry) {
         Order order = locked(entry);
+        int attempt = entry.order().attempt();
+        if (attempt < order.attempt()) {
+            return;
+        }
+        if (attempt > order.attempt()) {
+            events.deleteOfOrder(entry.orderId());
+            order.begin(entry);
+        }
         Optional<Integer> lastDecided = events.lastDecided(entry.orderId());
         if (!entry.decided() && lastDecided.isPresent()) {
             fillGap(entry, lastDecided.get());

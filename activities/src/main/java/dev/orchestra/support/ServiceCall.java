@@ -2,6 +2,7 @@ package dev.orchestra.support;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.orchestra.support.Step.Service;
 import io.temporal.activity.Activity;
 import io.temporal.failure.ApplicationFailure;
@@ -52,12 +53,19 @@ public final class ServiceCall {
     private final Service service;
     private final HttpUrl.Builder url;
     private final Request.Builder request = new Request.Builder();
+    private ObjectMapper json = ServiceJson.MAPPER;
     private boolean mayBeEmpty;
 
     ServiceCall(OkHttpClient http, Service service, HttpUrl.Builder url) {
         this.http = http;
         this.service = service;
         this.url = url;
+    }
+
+    /** Makes it one of an endpoint whose bodies are in camel case; problems are as everywhere. */
+    public ServiceCall camelCase() {
+        json = ServiceJson.CAMEL_CASE;
+        return this;
     }
 
     /** Adds a query parameter, unless it is null. */
@@ -97,7 +105,7 @@ public final class ServiceCall {
     }
 
     public <T> T post(Object body, Class<T> answer) {
-        request.post(json(body));
+        request.post(requestBody(body));
         return send(answer);
     }
 
@@ -115,7 +123,7 @@ public final class ServiceCall {
      * is one of {@link #post}.
      */
     public <T> Said<T> ask(Object body, Class<T> answer) {
-        request.post(json(body));
+        request.post(requestBody(body));
         try (Response response = newCall().execute()) {
             int status = response.code();
             if (status >= 400 && status < 500) {
@@ -140,14 +148,14 @@ public final class ServiceCall {
 
     /** A write that happens once for each body that comes with the key, which is made longer by 17 characters. */
     public <T> T postOncePerBody(String key, Object body, Class<T> answer) {
-        byte[] json = bytes(body);
-        idempotent(key + "/" + ByteString.of(json).sha256().hex().substring(0, BODY_HASH_DIGITS));
-        request.post(RequestBody.create(json, JSON));
+        byte[] bytes = bytes(body);
+        idempotent(key + "/" + ByteString.of(bytes).sha256().hex().substring(0, BODY_HASH_DIGITS));
+        request.post(RequestBody.create(bytes, JSON));
         return send(answer);
     }
 
     public <T> T put(Object body, Class<T> answer) {
-        request.put(json(body));
+        request.put(requestBody(body));
         return send(answer);
     }
 
@@ -220,7 +228,7 @@ public final class ServiceCall {
             return null;
         }
         try {
-            T value = ServiceJson.MAPPER.readValue(body, answer);
+            T value = json.readValue(body, answer);
             if (value != null || mayBeEmpty) {
                 return value;
             }
@@ -282,13 +290,13 @@ public final class ServiceCall {
                 .build();
     }
 
-    private static RequestBody json(Object body) {
+    private RequestBody requestBody(Object body) {
         return RequestBody.create(bytes(body), JSON);
     }
 
-    private static byte[] bytes(Object body) {
+    private byte[] bytes(Object body) {
         try {
-            return ServiceJson.MAPPER.writeValueAsBytes(body);
+            return json.writeValueAsBytes(body);
         } catch (JsonProcessingException unwritable) {
             throw new UncheckedIOException(unwritable);
         }

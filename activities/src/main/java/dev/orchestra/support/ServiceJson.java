@@ -27,5 +27,9 @@ public final class ServiceJson {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
+    /** As {@link #MAPPER}, but for the endpoints of the ticket flow, which spells names in camel case. */
+    static final ObjectMapper CAMEL_CASE =
+            MAPPER.copy().setPropertyNamingStrategy(PropertyNamingStrategies.LOWER_CAMEL_CASE);
+
     private ServiceJson() {}
 }

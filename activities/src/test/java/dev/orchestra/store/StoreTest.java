@@ -317,6 +317,16 @@ class StoreTest {
     }
 
     @Test
+    void a_request_for_seats_has_no_cart() {
+        String ownerId =
+                owners.findOrCreate(Kind.GUEST, UUID.randomUUID().toString()).ownerId();
+
+        String id = requests.save(ownerId, null, null, List.of("https://shop.example/back"));
+
+        assertThat(requests.callbackUrl(id, 1)).contains("https://shop.example/back");
+    }
+
+    @Test
     void requests_are_kept_for_a_while_and_then_deleted() {
         String ownerId =
                 owners.findOrCreate(Kind.GUEST, UUID.randomUUID().toString()).ownerId();

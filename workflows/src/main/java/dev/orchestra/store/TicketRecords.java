@@ -106,8 +106,12 @@ public interface TicketRecords {
     /** @param order null when refused without one */
     record Drafted(TicketOrder order, SeatRefusal refusal) {}
 
-    /** Either a seat of the owner's draft or a reservation, in the draft or not. */
-    record Removal(String ownerId, String seatId, String reservationId) {}
+    /**
+     * Either a seat of the owner's draft or a reservation, in the draft or not.
+     *
+     * @param removalId chosen by the caller: the same twice is the same removal
+     */
+    record Removal(String ownerId, String seatId, String reservationId, String removalId) {}
 
     /**
      * @param draft the owner's, as it is then; null when there is none

@@ -116,6 +116,39 @@ public class ActivitiesConfiguration {
     }
 
     @Bean
+    dev.orchestra.store.TicketBook ticketBook() {
+        return new dev.orchestra.store.TicketBook();
+    }
+
+    @Bean
+    dev.orchestra.services.catalog.CatalogService catalogService() {
+        return new dev.orchestra.services.catalog.CatalogService() {
+            @Override
+            public Seat seat(String seatId) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public SeatMap seatMap(String eventId) {
+                throw new UnsupportedOperationException();
+            }
+        };
+    }
+
+    @Bean
+    dev.orchestra.services.inventory.SeatService seatService() {
+        return (dev.orchestra.services.inventory.SeatService) java.lang.reflect.Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {dev.orchestra.services.inventory.SeatService.class},
+                (proxy, method, arguments) -> {
+                    if (method.getDeclaringClass() == Object.class) {
+                        return method.invoke(this, arguments);
+                    }
+                    throw new UnsupportedOperationException();
+                });
+    }
+
+    @Bean
     ActivityImplementations activityImplementations(
             HttpCartService carts,
             HttpProductService products,

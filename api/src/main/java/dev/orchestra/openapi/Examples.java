@@ -1,6 +1,9 @@
 package dev.orchestra.openapi;
 
 import dev.orchestra.api.ErrorCode;
+import dev.orchestra.api.ErrorInWords;
+import dev.orchestra.api.Problem;
+import dev.orchestra.api.ProblemCode;
 import io.swagger.v3.oas.models.examples.Example;
 import java.io.IOException;
 import java.io.InputStream;
@@ -66,6 +69,14 @@ final class Examples {
         problem.put("code", code.name());
         problem.putAll(told);
         return new Example().value(problem);
+    }
+
+    /** What an error of the ticket API looks like. */
+    Example inWords(ProblemCode code) {
+        String detail = code instanceof ErrorCode known
+                ? (String) problems.get(known.name()).get("detail")
+                : code.title();
+        return new Example().value(ErrorInWords.of(new Problem(code, detail)));
     }
 
     private Resource[] files(String pattern) {

@@ -18,6 +18,7 @@ import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
+import io.temporal.client.WorkflowUpdateHandle;
 import io.temporal.client.WorkflowUpdateStage;
 import io.temporal.common.SearchAttributes;
 import java.time.Duration;
@@ -208,18 +209,21 @@ public class PhaseOne {
     }
 
     private <A> A startOrAttach(Request<A> request, Attempt attempt, Start start) throws Exception {
+        long until = System.nanoTime() + patience.toNanos();
+        String workflowId = request.workflowId(attempt);
         WorkflowStub run = temporal.newUntypedWorkflowStub(
                 start.workflow().getSimpleName(),
                 WorkflowOptions.newBuilder()
                         .setTaskQueue(TaskQueues.CHECKOUT)
-                        .setWorkflowId(request.workflowId(attempt))
+                        .setWorkflowId(workflowId)
                         .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
                         .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
                         .setTypedSearchAttributes(start.attributes())
                         .setStaticSummary(start.summary())
                         .build());
+        WorkflowUpdateHandle<A> phase1;
         try {
-            return run.executeUpdateWithStart(
+            phase1 = run.startUpdateWithStart(
                     UpdateOptions.newBuilder(request.answer())
                             .setUpdateName(UPDATE)
                             .setUpdateId(CheckoutVerbs.PHASE_1)
@@ -229,10 +233,10 @@ public class PhaseOne {
                     new Object[] {start.input()});
         } catch (WorkflowExecutionAlreadyStarted ended) {
             // Servers that do not answer an update of a closed run in a multi-operation still know its outcome.
-            return RunUpdates.await(
-                    temporal.newUntypedWorkflowStub(request.workflowId(attempt))
-                            .getUpdateHandle(CheckoutVerbs.PHASE_1, request.answer()),
-                    patience);
+            phase1 = temporal.newUntypedWorkflowStub(workflowId)
+                    .getUpdateHandle(CheckoutVerbs.PHASE_1, request.answer());
         }
+        // A server may say that phase 1 has begun before it says how it ended.
+        return RunUpdates.await(phase1, Duration.ofNanos(until - System.nanoTime()));
     }
 }

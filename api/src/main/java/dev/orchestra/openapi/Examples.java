@@ -26,6 +26,7 @@ final class Examples {
 
     private static final String FOLDER = "openapi/examples/";
     private static final TypeReference<Map<String, Map<String, Object>>> PROBLEMS = new TypeReference<>() {};
+    private static final TypeReference<Map<String, String>> DETAILS = new TypeReference<>() {};
 
     /** Amounts stay as they are written. */
     private final JsonMapper json = JsonMapper.builder()
@@ -35,8 +36,12 @@ final class Examples {
     private final PathMatchingResourcePatternResolver files = new PathMatchingResourcePatternResolver();
     private final Map<String, Map<String, Object>> problems;
 
+    /** Where the ticket API says something else with the same code. */
+    private final Map<String, String> ticketDetails;
+
     Examples() {
         this.problems = json.readValue(text(files.getResource("classpath:openapi/problems.json")), PROBLEMS);
+        this.ticketDetails = json.readValue(text(files.getResource("classpath:openapi/ticket-details.json")), DETAILS);
     }
 
     /** The examples of a request ({@code request}) or of an answer (its status), by their names. */
@@ -76,7 +81,7 @@ final class Examples {
         String detail = code instanceof ErrorCode known
                 ? (String) problems.get(known.name()).get("detail")
                 : code.title();
-        return new Example().value(ErrorInWords.of(new Problem(code, detail)));
+        return new Example().value(ErrorInWords.of(new Problem(code, ticketDetails.getOrDefault(code.name(), detail))));
     }
 
     private Resource[] files(String pattern) {

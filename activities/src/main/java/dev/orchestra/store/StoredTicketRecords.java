@@ -83,6 +83,11 @@ public final class StoredTicketRecords implements TicketRecords {
     // ------------------------------------------------------------------------------------------------ the draft
 
     @Override
+    public TicketOrder draft(String ownerId) {
+        return reads.draft(ownerId).orElse(null);
+    }
+
+    @Override
     public Drafted add(NewItem item) {
         if (!item.currency().equals(CURRENCY)) {
             throw new IllegalArgumentException("Orders of seats are in " + CURRENCY + ", not in " + item.currency());

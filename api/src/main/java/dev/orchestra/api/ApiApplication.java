@@ -5,6 +5,7 @@ import dev.orchestra.cart.CartController;
 import dev.orchestra.checkout.PlaceOrderController;
 import dev.orchestra.openapi.OpenApiConfiguration;
 import dev.orchestra.payment.WebhookController;
+import dev.orchestra.ticket.TicketCartController;
 import dev.orchestra.workers.WorkersConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -22,7 +23,8 @@ import org.springframework.context.annotation.Import;
             ApiApplication.class,
             CartController.class,
             PlaceOrderController.class,
-            WebhookController.class
+            WebhookController.class,
+            TicketCartController.class
         })
 @Import({ActivitiesConfiguration.class, WorkersConfiguration.class, OpenApiConfiguration.class})
 @EnableConfigurationProperties({IdentityProperties.class, SecretProperties.class})

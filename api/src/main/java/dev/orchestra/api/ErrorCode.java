@@ -5,13 +5,14 @@ import java.util.Optional;
 import org.springframework.http.HttpStatus;
 
 /** Every code an error of the cart and order API can carry, with its HTTP status; docs/errors.md says what to do about each. */
-public enum ErrorCode {
+public enum ErrorCode implements ProblemCode {
     MALFORMED_JSON(HttpStatus.BAD_REQUEST, "The body is not JSON"),
     UNKNOWN_FIELD(HttpStatus.BAD_REQUEST, "The body has a field that is not known"),
     INVALID_FIELD(HttpStatus.BAD_REQUEST, "A value is not allowed"),
     IDEMPOTENCY_KEY_INVALID(HttpStatus.BAD_REQUEST, "The Idempotency-Key cannot be used"),
     IDENTITY_REQUIRED(HttpStatus.UNAUTHORIZED, "Nobody is signed in"),
     IDENTITY_INVALID(HttpStatus.UNAUTHORIZED, "The identity cannot be used"),
+    IDENTITY_MISMATCH(HttpStatus.FORBIDDEN, "Somebody else is signed in"),
     SIGNATURE_INVALID(HttpStatus.UNAUTHORIZED, "The webhook is not the gateway's"),
     NOT_FOUND(HttpStatus.NOT_FOUND, "There is no such resource"),
     CART_NOT_FOUND(HttpStatus.NOT_FOUND, "There is no such cart"),
@@ -73,10 +74,12 @@ public enum ErrorCode {
         this.title = title;
     }
 
+    @Override
     public HttpStatus status() {
         return status;
     }
 
+    @Override
     public String title() {
         return title;
     }

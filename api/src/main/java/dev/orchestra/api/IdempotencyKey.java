@@ -31,6 +31,11 @@ public final class IdempotencyKey {
         return sent;
     }
 
+    /** What a request is answered whose key stands for another one. */
+    public static Problem reused() {
+        return new Problem(ErrorCode.IDEMPOTENCY_KEY_REUSED, "This Idempotency-Key came with another body before.");
+    }
+
     /** The key as part of a workflow id: a caller's text may be anything, an id must not say anything. */
     public static String inWorkflowId(String key) {
         return Fingerprint.hash(key).substring(0, 32);

@@ -97,7 +97,7 @@ public class IdempotentRequests {
         var name = new IdempotentAnswers.Name(owner.ownerId(), route, key.get());
         IdempotentAnswers.Claim claim = answers.claim(name, fingerprint);
         if (!claim.bodyHash().equals(fingerprint)) {
-            throw new Problem(ErrorCode.IDEMPOTENCY_KEY_REUSED, "This Idempotency-Key came with another body before.");
+            throw IdempotencyKey.reused();
         }
         if (claim.answer() != null) {
             RequestLog.replayed(request);
@@ -141,7 +141,8 @@ public class IdempotentRequests {
             RequestLog.outcome(request, refused.code());
             // As Spring does for the problems that are not kept.
             refused.body().setInstance(URI.create(request.getRequestURI()));
-            return told(keep(name, refused.code().status(), MediaType.APPLICATION_PROBLEM_JSON, refused.body()));
+            var told = ErrorInWords.Told.of(refused, request);
+            return told(keep(name, refused.code().status(), told.type(), told.body()));
         } catch (RuntimeException failed) {
             release(name);
             throw failed;
@@ -156,7 +157,8 @@ public class IdempotentRequests {
 
     private IdempotentAnswers.Answer keep(
             IdempotentAnswers.Name name, HttpStatusCode status, MediaType type, Object body) {
-        var answer = new IdempotentAnswers.Answer(status.value(), type.toString(), json.writeValueAsBytes(body));
+        var answer = new IdempotentAnswers.Answer(
+                status.value(), type.toString(), body == null ? new byte[0] : json.writeValueAsBytes(body));
         try {
             return answers.keep(name, answer);
         } catch (DataAccessException | TransactionException away) {

@@ -21,7 +21,15 @@ public class LimitsConfiguration {
             RateLimits limits, @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
         var filter = new FilterRegistrationBean<>(new AddressLimitFilter(limits, problems));
         // Not /webhooks: all that a gateway tells comes from a few addresses.
-        filter.addUrlPatterns("/cart/*", "/buy-now/*", "/guests/*", "/orders/*", "/wallets/*", "/payments/*");
+        filter.addUrlPatterns(
+                "/cart/*",
+                "/buy-now/*",
+                "/guests/*",
+                "/orders/*",
+                "/wallets/*",
+                "/payments/*",
+                "/events/*",
+                "/reservations/*");
         filter.setOrder(FIRST);
         return filter;
     }

@@ -4,17 +4,20 @@ import dev.orchestra.support.Refusal;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ProblemDetail;
 
-/** An error of the cart or order API (RFC 9457): {@code application/problem+json} with {@code success:false} and a stable code. */
+/**
+ * An error of the cart or order API (RFC 9457): {@code application/problem+json} with {@code success:false} and a stable code. The ticket API tells it by {@link
+ * ErrorInWords}.
+ */
 public class Problem extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final ErrorCode code;
+    private final transient ProblemCode code;
     private final transient ProblemDetail body;
     private final transient HttpHeaders headers = new HttpHeaders();
 
-    public Problem(ErrorCode code, String detail) {
-        super(code + ": " + detail);
+    public Problem(ProblemCode code, String detail) {
+        super(code.name() + ": " + detail);
         this.code = code;
         this.body = ProblemDetail.forStatusAndDetail(code.status(), detail);
         body.setTitle(code.title());
@@ -54,7 +57,7 @@ public class Problem extends RuntimeException {
         return headers;
     }
 
-    public ErrorCode code() {
+    public ProblemCode code() {
         return code;
     }
 

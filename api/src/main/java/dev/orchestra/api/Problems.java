@@ -14,7 +14,6 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -23,6 +22,7 @@ import org.springframework.validation.FieldError;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import tools.jackson.core.JacksonException;
@@ -47,13 +47,14 @@ public class Problems extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> problem(Problem problem, WebRequest request) {
         RequestLog.outcome(request, problem.code());
+        var told = ErrorInWords.Told.of(problem, ((ServletWebRequest) request).getRequest());
         ResponseEntity.BodyBuilder answer = ResponseEntity.status(problem.code().status())
                 .headers(problem.headers())
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON);
+                .contentType(told.type());
         if (problem.code().status().value() == 503) {
             answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
-        return answer.body(problem.body());
+        return answer.body(told.body());
     }
 
     /** A database that is away, or a lock that was not had in time, is a bad moment; any other failure of a statement is a bug. */

@@ -23,11 +23,11 @@ final class RequestLog implements AsyncHandlerInterceptor {
     private static final String OUTCOME = RequestLog.class.getName() + ".outcome";
 
     /** Notes the code that the request ends with. */
-    static void outcome(WebRequest request, ErrorCode code) {
+    static void outcome(WebRequest request, ProblemCode code) {
         request.setAttribute(OUTCOME, code.name(), RequestAttributes.SCOPE_REQUEST);
     }
 
-    static void outcome(HttpServletRequest request, ErrorCode code) {
+    static void outcome(HttpServletRequest request, ProblemCode code) {
         request.setAttribute(OUTCOME, code.name());
     }
 

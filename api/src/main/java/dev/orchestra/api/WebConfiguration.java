@@ -2,6 +2,7 @@ package dev.orchestra.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.orchestra.services.cart.Cart;
+import dev.orchestra.services.catalog.CatalogService;
 import java.util.List;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -14,6 +15,7 @@ import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.annotation.JsonNaming;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,6 +38,10 @@ public class WebConfiguration implements WebMvcConfigurer {
     @JsonIgnoreProperties({"owner_id", "options_version", "computed_version", "attempt"})
     private interface PublicCart {}
 
+    /** As the ticket flow spells fields. */
+    @JsonNaming(PropertyNamingStrategies.LowerCamelCaseStrategy.class)
+    private interface CamelCase {}
+
     @Bean
     static JsonMapperBuilderCustomizer strictJson() {
         return json -> json.propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -52,7 +58,9 @@ public class WebConfiguration implements WebMvcConfigurer {
                                 .setCoercion(CoercionInputShape.Float, CoercionAction.Fail))
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
-                .addMixIn(Cart.class, PublicCart.class);
+                .addMixIn(Cart.class, PublicCart.class)
+                .addMixIn(CatalogService.SeatMap.class, CamelCase.class)
+                .addMixIn(CatalogService.MappedSeat.class, CamelCase.class);
     }
 
     @Bean
@@ -71,7 +79,7 @@ public class WebConfiguration implements WebMvcConfigurer {
         // Every write but POST /guests: who asks for a token twice wants two.
         interceptors
                 .addInterceptor(new IdempotencyKeys())
-                .addPathPatterns("/cart", "/cart/**", "/buy-now", "/orders/**", "/wallets/**");
+                .addPathPatterns("/cart", "/cart/**", "/buy-now", "/orders/**", "/wallets/**", "/reservations/**");
     }
 
     @Override

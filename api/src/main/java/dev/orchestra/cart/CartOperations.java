@@ -1,8 +1,5 @@
 package dev.orchestra.cart;
 
-import static io.temporal.api.enums.v1.WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY;
-
-import dev.orchestra.api.ErrorCode;
 import dev.orchestra.api.IdempotencyKey;
 import dev.orchestra.api.LogField;
 import dev.orchestra.api.Owner;
@@ -12,7 +9,6 @@ import dev.orchestra.cart.CartRuns.Run;
 import dev.orchestra.services.cart.Cart;
 import dev.orchestra.store.OwnerDirectory;
 import dev.orchestra.support.Refusal;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
@@ -23,9 +19,6 @@ import org.springframework.stereotype.Service;
  */
 @Service
 public class CartOperations {
-
-    /** How much longer than its run a request waits, so that the run's own answer comes first. */
-    private static final Duration GRACE = Duration.ofMillis(500);
 
     private final CartRuns runs;
     private final OwnerDirectory owners;
@@ -46,7 +39,7 @@ public class CartOperations {
         return write(
                 owner,
                 print,
-                run(
+                Run.of(
                         UpdateCartItemsWorkflow.class,
                         id("cart-items", owner, IdempotencyKey.inWorkflowId(key)),
                         request,
@@ -61,7 +54,7 @@ public class CartOperations {
         return write(
                 owner,
                 print,
-                run(
+                Run.of(
                         BuyNowWorkflow.class,
                         id("buy-now", owner, IdempotencyKey.inWorkflowId(key)),
                         request,
@@ -79,7 +72,12 @@ public class CartOperations {
         return write(
                 owner,
                 print,
-                run(UpdateCartOptionsWorkflow.class, id, request, UpdateCartOptionsWorkflow.Answer.class, "PUT /cart"));
+                Run.of(
+                        UpdateCartOptionsWorkflow.class,
+                        id,
+                        request,
+                        UpdateCartOptionsWorkflow.Answer.class,
+                        "PUT /cart"));
     }
 
     /** {@code DELETE /cart}. */
@@ -88,7 +86,7 @@ public class CartOperations {
         Optional<Done<DeleteCartWorkflow.Answer>> done = write(
                 owner,
                 print,
-                run(
+                Run.of(
                         DeleteCartWorkflow.class,
                         id("cart-delete", owner, IdempotencyKey.inWorkflowId(key)),
                         request,
@@ -110,7 +108,7 @@ public class CartOperations {
         var request = new GetCartWorkflow.Request(owner.ownerId(), cartId, owner.basketCartId(), policy);
         Optional<Done<GetCartWorkflow.Answer>> done = start(
                 owner,
-                run(
+                Run.of(
                         GetCartWorkflow.class,
                         id("cart-view", owner, random()),
                         request,
@@ -125,7 +123,7 @@ public class CartOperations {
         var request = new GetCartSuggestionsWorkflow.Request(owner.ownerId(), cartId, owner.basketCartId(), policy);
         Optional<Done<GetCartSuggestionsWorkflow.Answer>> done = start(
                 owner,
-                run(
+                Run.of(
                         GetCartSuggestionsWorkflow.class,
                         id("cart-suggestions", owner, random()),
                         request,
@@ -139,8 +137,7 @@ public class CartOperations {
         Optional<Done<A>> done = start(owner, run);
         done.ifPresent(result -> {
             if (!print.equals(result.answer().fingerprint())) {
-                throw new Problem(
-                        ErrorCode.IDEMPOTENCY_KEY_REUSED, "This Idempotency-Key came with another body before.");
+                throw IdempotencyKey.reused();
             }
             settle(owner, result.answer());
         });
@@ -151,7 +148,7 @@ public class CartOperations {
         if (owner.basketCartId() != null) {
             LogField.CART_ID.is(owner.basketCartId());
         }
-        return runs.run(run, policy.deadlineOrDefault().plus(GRACE));
+        return runs.run(run, policy);
     }
 
     /** Refuses, or notes the basket that the answer tells of. */
@@ -170,10 +167,6 @@ public class CartOperations {
         if (refusal != null) {
             throw Problem.of(refusal);
         }
-    }
-
-    private static <A> Run<A> run(Class<?> workflow, String id, Object request, Class<A> answer, String summary) {
-        return new Run<>(workflow, id, request, answer, summary, WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY);
     }
 
     private static String id(String operation, Owner owner, String which) {

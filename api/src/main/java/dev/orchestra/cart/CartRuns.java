@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
 
 /** Starts a run on the cart's queue, or attaches to the one with the same id, and waits for its answer. */
 @Component
-class CartRuns {
+public class CartRuns {
 
     /**
      * What is to be run.
@@ -30,16 +30,31 @@ class CartRuns {
      * @param summary what an operator reads in the Temporal UI
      * @param again which ended runs may be followed by another one of the same id
      */
-    record Run<A>(
+    public record Run<A>(
             Class<?> workflow,
             String id,
             Object request,
             Class<A> answer,
             String summary,
-            WorkflowIdReusePolicy again) {}
+            WorkflowIdReusePolicy again) {
+
+        /** An operation: a run that has answered stands, one that failed may be followed. */
+        public static <A> Run<A> of(Class<?> workflow, String id, Object request, Class<A> answer, String summary) {
+            return new Run<>(
+                    workflow,
+                    id,
+                    request,
+                    answer,
+                    summary,
+                    WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY);
+        }
+    }
 
     /** @param replayed the answer is that of a run which had ended before it was asked */
-    record Done<A>(A answer, boolean replayed) {}
+    public record Done<A>(A answer, boolean replayed) {}
+
+    /** How much longer than its run a request waits, so that the run's own answer comes first. */
+    private static final Duration GRACE = Duration.ofMillis(500);
 
     private final WorkflowClient temporal;
     private final Orchestration orchestration;
@@ -47,6 +62,11 @@ class CartRuns {
     CartRuns(WorkflowClient temporal, Orchestration orchestration) {
         this.temporal = temporal;
         this.orchestration = orchestration;
+    }
+
+    /** As {@link #run(Run, Duration)}, for as long as an operation may take. */
+    public <A> Optional<Done<A>> run(Run<A> run, CartPolicy policy) {
+        return run(run, policy.deadlineOrDefault().plus(GRACE));
     }
 
     /**

@@ -23,7 +23,7 @@ public record CartSettings(
     }
 
     /** As each run records it. */
-    CartPolicy policy() {
+    public CartPolicy policy() {
         return new CartPolicy(deadline, timeZone.getId());
     }
 }

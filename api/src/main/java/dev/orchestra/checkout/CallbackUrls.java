@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
  * look like it. Nobody here ever follows one.
  */
 @Component
-class CallbackUrls {
+public class CallbackUrls {
 
     /** Browsers mend what is not written as it should be, each in its own way: such an address is none. */
     private static final Pattern PLAIN = Pattern.compile("[\\x21-\\x7e&&[^\\\\]]+");
@@ -35,8 +35,11 @@ class CallbackUrls {
         this.loopbackToo = identity.mode() == IdentityProperties.Mode.LOCAL;
     }
 
-    /** @param urls one for each payment instruction, null where there is none */
-    void check(List<String> urls) {
+    /**
+     * @param urls one for each payment instruction, null where there is none
+     * @throws Problem CALLBACK_URL_NOT_ALLOWED
+     */
+    public void check(List<String> urls) {
         for (int i = 0; i < urls.size(); i++) {
             if (urls.get(i) != null && !isAllowed(urls.get(i))) {
                 throw new Problem(

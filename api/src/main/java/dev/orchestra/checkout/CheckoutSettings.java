@@ -25,7 +25,7 @@ public record CheckoutSettings(
     }
 
     /** As each run records it. */
-    CheckoutPolicy policy() {
+    public CheckoutPolicy policy() {
         return new CheckoutPolicy(null, deadline, null, null, null);
     }
 }

@@ -1,5 +1,6 @@
 package dev.orchestra.checkout;
 
+import dev.orchestra.api.Caller;
 import dev.orchestra.api.ErrorCode;
 import dev.orchestra.api.Fingerprint;
 import dev.orchestra.api.IdempotencyKey;
@@ -11,6 +12,9 @@ import dev.orchestra.payment.Gateway;
 import dev.orchestra.payment.Payment;
 import dev.orchestra.services.order.OrderService.SubOrder;
 import dev.orchestra.store.OrderBook;
+import dev.orchestra.store.OrderRecords.OrderKind;
+import dev.orchestra.ticket.SeatOrders;
+import dev.orchestra.ticket.TicketRequests;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Pattern;
@@ -18,6 +22,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -33,20 +38,26 @@ import org.springframework.web.bind.annotation.RestController;
 public class OrderController {
 
     private final OrderBook orders;
+    private final SeatOrders seatOrders;
     private final OrderVerbs verbs;
     private final IdempotentRequests requests;
+    private final TicketRequests ticketRequests;
     private final Fingerprint fingerprint;
     private final CheckoutPolicy policy;
 
     public OrderController(
             OrderBook orders,
+            SeatOrders seatOrders,
             OrderVerbs verbs,
             IdempotentRequests requests,
+            TicketRequests ticketRequests,
             Fingerprint fingerprint,
             CheckoutSettings settings) {
         this.orders = orders;
+        this.seatOrders = seatOrders;
         this.verbs = verbs;
         this.requests = requests;
+        this.ticketRequests = ticketRequests;
         this.fingerprint = fingerprint;
         this.policy = settings.policy();
     }
@@ -102,9 +113,11 @@ public class OrderController {
     public record TimelineEvent(int sequence, Instant at, CheckoutState state, String title, String detail) {}
 
     @GetMapping
-    OrderAnswer order(Owner owner, @PathVariable String orderId) {
-        return orders.order(owner.ownerId(), orderId)
-                .map(order -> new OrderAnswer(true, view(order)))
+    Object order(Caller caller, @PathVariable String orderId) {
+        Optional<OrderBook.StoredOrder> told = orders.order(caller.owner().ownerId(), orderId);
+        return told.filter(order -> order.kind() == OrderKind.CART)
+                .<Object>map(order -> new OrderAnswer(true, view(order)))
+                .or(() -> seatOrders.order(caller, orderId, told))
                 .orElseThrow(OrderController::none);
     }
 
@@ -125,54 +138,77 @@ public class OrderController {
 
     @PostMapping("/cancel")
     ResponseEntity<Object> cancel(
-            Owner owner,
+            Caller caller,
             HttpServletRequest http,
             @RequestAttribute(IdempotencyKey.ATTRIBUTE) String key,
             @PathVariable String orderId) {
-        return requests.onceAccepted(
-                owner,
+        return once(
+                caller,
                 "POST /orders/{orderId}/cancel",
                 http,
-                fingerprint.of(new Asked(orderId, null, null)),
-                pin -> answer(verbs.cancel(new OrderVerbs.Request(owner, orderId, key, pin))));
+                new Asked(orderId, null, null),
+                pin -> verbs.cancel(new OrderVerbs.Request(caller.owner(), orderId, key, pin)));
     }
 
     @PostMapping("/payments/{paymentId}/retry")
     ResponseEntity<Object> retry(
-            Owner owner,
+            Caller caller,
             HttpServletRequest http,
             @RequestAttribute(IdempotencyKey.ATTRIBUTE) String key,
             @PathVariable String orderId,
             @PathVariable String paymentId,
             @Valid @RequestBody(required = false) RetryRequest request) {
         String gateway = request == null ? null : request.gateway();
-        return requests.onceAccepted(
-                owner,
+        return once(
+                caller,
                 "POST /orders/{orderId}/payments/{paymentId}/retry",
                 http,
-                fingerprint.of(new Asked(orderId, paymentId, gateway)),
-                pin -> answer(
-                        verbs.retryPayment(new OrderVerbs.Request(owner, orderId, key, pin), paymentId, gateway)));
+                new Asked(orderId, paymentId, gateway),
+                pin -> verbs.retryPayment(
+                        new OrderVerbs.Request(caller.owner(), orderId, key, pin), paymentId, gateway));
     }
 
     @PostMapping("/payments/{paymentId}/switch-to-cod")
     ResponseEntity<Object> switchToCod(
-            Owner owner,
+            Caller caller,
             HttpServletRequest http,
             @RequestAttribute(IdempotencyKey.ATTRIBUTE) String key,
             @PathVariable String orderId,
             @PathVariable String paymentId) {
-        return requests.onceAccepted(
-                owner,
+        return once(
+                caller,
                 "POST /orders/{orderId}/payments/{paymentId}/switch-to-cod",
                 http,
-                fingerprint.of(new Asked(orderId, paymentId, null)),
-                pin -> answer(verbs.switchToCod(new OrderVerbs.Request(owner, orderId, key, pin), paymentId)));
+                new Asked(orderId, paymentId, null),
+                pin -> verbs.switchToCod(new OrderVerbs.Request(caller.owner(), orderId, key, pin), paymentId));
     }
 
-    private ResponseEntity<Object> answer(Optional<OrderBook.StoredOrder> order) {
-        return order.<ResponseEntity<Object>>map(now -> ResponseEntity.ok(new OrderAnswer(true, view(now))))
-                .orElseGet(Pending::answer);
+    /** An order of seats is told as such, and its caller by their name. */
+    private ResponseEntity<Object> once(
+            Caller caller,
+            String route,
+            HttpServletRequest http,
+            Asked asked,
+            Function<IdempotentRequests.Pin, Optional<OrderBook.StoredOrder>> verb) {
+        String print = fingerprint.of(asked);
+        String ownerId = caller.owner().ownerId();
+        boolean ofSeats = orders.order(ownerId, asked.orderId())
+                .filter(order -> order.kind() == OrderKind.TICKET)
+                .isPresent();
+        return ofSeats
+                ? ticketRequests.onceAccepted(
+                        caller, route, http, print, pin -> answer(verb.apply(pin), seatOrders::answer))
+                : requests.onceAccepted(
+                        caller.owner(),
+                        route,
+                        http,
+                        print,
+                        pin -> answer(verb.apply(pin), now -> new OrderAnswer(true, view(now))));
+    }
+
+    private static ResponseEntity<Object> answer(
+            Optional<OrderBook.StoredOrder> order, Function<OrderBook.StoredOrder, Object> told) {
+        return order.map(now -> ResponseEntity.ok(told.apply(now))).orElseGet(Pending::answer);
     }
 
     private OrderView view(OrderBook.StoredOrder order) {

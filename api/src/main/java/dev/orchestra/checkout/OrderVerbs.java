@@ -48,7 +48,7 @@ public class OrderVerbs {
         this.temporal = temporal;
         this.orchestration = orchestration;
         this.orders = orders;
-        this.patience = Checkout.patience(settings.policy());
+        this.patience = PhaseOne.patience(settings.policy());
     }
 
     /**
@@ -59,7 +59,7 @@ public class OrderVerbs {
     public record Request(Owner owner, String orderId, String key, Pin pin) {}
 
     private interface Verb {
-        WorkflowUpdateHandle<VerbAnswer> start(PlaceOrderWorkflow run, UpdateOptions<VerbAnswer> options);
+        WorkflowUpdateHandle<VerbAnswer> start(CheckoutVerbs run, UpdateOptions<VerbAnswer> options);
     }
 
     /**
@@ -115,7 +115,9 @@ public class OrderVerbs {
     }
 
     private Optional<StoredOrder> act(Request request, StoredOrder order, String name, Verb verb) {
-        LogField.CART_ID.is(order.cartId());
+        if (order.cartId() != null) {
+            LogField.CART_ID.is(order.cartId());
+        }
         LogField.ORDER_ID.is(order.orderId());
         LogField.WORKFLOW_ID.is(order.workflowId());
         String updateId = name + "/" + IdempotencyKey.inWorkflowId(request.key());
@@ -145,7 +147,7 @@ public class OrderVerbs {
             if (order.state().terminal()) {
                 return past(order, updateId, until);
             }
-            PlaceOrderWorkflow run = temporal.newWorkflowStub(PlaceOrderWorkflow.class, order.workflowId());
+            CheckoutVerbs run = temporal.newWorkflowStub(CheckoutVerbs.class, order.workflowId());
             try {
                 return RunUpdates.await(
                         verb.start(

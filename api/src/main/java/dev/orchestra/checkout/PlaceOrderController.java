@@ -38,11 +38,11 @@ public class PlaceOrderController {
     @PostMapping("/cart/place-order")
     ResponseEntity<Object> placeOrder(
             Owner owner, HttpServletRequest http, @Valid @RequestBody PlaceOrderRequest request) {
-        List<InvalidField> misfits = request.misfits();
+        List<InvalidField> misfits = request.instructions().misfits("payment_instruction");
         if (!misfits.isEmpty()) {
             throw Problems.invalid(misfits);
         }
-        callbacks.check(request.callbackUrls());
+        callbacks.check(request.instructions().callbackUrls());
         String print = fingerprint.of(request.comparable());
         // A refused order is followed by another attempt of the cart: the same click later is a new one.
         return requests.onceAccepted(

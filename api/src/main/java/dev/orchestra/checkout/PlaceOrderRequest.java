@@ -13,7 +13,6 @@ import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Body of {@code POST /cart/place-order} (cart API, Place Order).
@@ -80,7 +79,7 @@ public record PlaceOrderRequest(
         }
 
         /** What bean validation does not see: each mode has fields of its own. */
-        private List<InvalidField> misfits(String where) {
+        List<InvalidField> misfits(String where) {
             List<InvalidField> misfits = new ArrayList<>();
             if (!fullAmount && amount == null) {
                 misfits.add(new InvalidField(where + ".amount", "is needed unless full_amount is true"));
@@ -110,7 +109,7 @@ public record PlaceOrderRequest(
             return value == null ? List.of() : List.of(new InvalidField(field, "goes with WALLET alone"));
         }
 
-        private Instruction comparable() {
+        Instruction comparable() {
             return new Instruction(
                     fullAmount,
                     plain(amount),
@@ -161,7 +160,7 @@ public record PlaceOrderRequest(
     PlaceOrderRequest comparable() {
         return new PlaceOrderRequest(
                 cartId,
-                paymentInstruction.stream().map(Instruction::comparable).toList(),
+                instructions().comparable(),
                 plain(totalOrderAmount),
                 multiplePaymentMethods,
                 orderInitiatedFrom,
@@ -172,28 +171,7 @@ public record PlaceOrderRequest(
         return amount == null ? null : amount.stripTrailingZeros();
     }
 
-    /** What is wrong with fields that do not go together; empty when nothing is. */
-    List<InvalidField> misfits() {
-        return IntStream.range(0, paymentInstruction.size())
-                .mapToObj(i -> paymentInstruction.get(i).misfits("payment_instruction[" + i + "]"))
-                .flatMap(List::stream)
-                .toList();
-    }
-
-    /** One for each instruction, null where there is none. */
-    List<String> callbackUrls() {
-        return paymentInstruction.stream().map(Instruction::clientCallbackUrl).toList();
-    }
-
-    /** Whether something in it must be exchanged before a run is begun. */
-    boolean hasPassword() {
-        return paymentInstruction.stream().anyMatch(Instruction::isFromWallet);
-    }
-
-    /** Without what authorizes payments from wallets: for a run that is there already. */
-    List<PaymentInstruction> toInstructions() {
-        return paymentInstruction.stream()
-                .map(instruction -> instruction.toInstruction(null))
-                .toList();
+    Instructions instructions() {
+        return new Instructions(paymentInstruction);
     }
 }

@@ -6,8 +6,11 @@ import dev.orchestra.api.IdempotencyKey;
 import dev.orchestra.api.IdempotentRequests;
 import dev.orchestra.api.Owner;
 import dev.orchestra.api.Problem;
+import dev.orchestra.api.Problems;
+import dev.orchestra.api.Problems.InvalidField;
 import dev.orchestra.cart.CartItemsRequest;
 import dev.orchestra.services.payment.Wallets;
+import dev.orchestra.ticket.SeatOrders;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMin;
@@ -16,6 +19,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -29,13 +33,19 @@ public class WalletController {
 
     private final WalletPasswords passwords;
     private final Checkout checkout;
+    private final SeatOrders seatOrders;
     private final IdempotentRequests requests;
     private final Fingerprint fingerprint;
 
     public WalletController(
-            WalletPasswords passwords, Checkout checkout, IdempotentRequests requests, Fingerprint fingerprint) {
+            WalletPasswords passwords,
+            Checkout checkout,
+            SeatOrders seatOrders,
+            IdempotentRequests requests,
+            Fingerprint fingerprint) {
         this.passwords = passwords;
         this.checkout = checkout;
+        this.seatOrders = seatOrders;
         this.requests = requests;
         this.fingerprint = fingerprint;
     }
@@ -43,12 +53,16 @@ public class WalletController {
     /**
      * Body of {@code POST /wallets/{id}/otp}.
      *
-     * @param cartId what will be paid; absent: the owner's active cart
+     * @param cartId what will be paid; absent, and without {@code orderId}: the owner's active cart
+     * @param orderId instead: the owner's draft order of seats
      * @param amount just what the wallet will pay of it
      */
     public record OtpRequest(
             @Pattern(regexp = CartItemsRequest.ID, message = CartItemsRequest.ID_MESSAGE)
             String cartId,
+
+            @Pattern(regexp = CartItemsRequest.ID, message = CartItemsRequest.ID_MESSAGE)
+            String orderId,
 
             @NotNull(message = "is needed")
             @DecimalMin(value = "0.01", message = "must be more than zero")
@@ -62,7 +76,7 @@ public class WalletController {
     public record OtpAnswer(boolean success, String sentTo, Instant expiresAt) {}
 
     /** What tells one such request from another. */
-    private record Asked(String walletId, String cartId, BigDecimal amount, String currency) {}
+    private record Asked(String walletId, String cartId, String orderId, BigDecimal amount, String currency) {}
 
     @PostMapping("/wallets/{walletId}/otp")
     ResponseEntity<Object> otp(
@@ -74,10 +88,20 @@ public class WalletController {
         if (!walletId.matches(CartItemsRequest.ID)) {
             throw new Problem(ErrorCode.WALLET_NOT_FOUND, "There is no such wallet.");
         }
-        var asked = new Asked(walletId, request.cartId(), request.amount().stripTrailingZeros(), request.currency());
+        if (request.cartId() != null && request.orderId() != null) {
+            throw Problems.invalid(List.of(new InvalidField("order_id", "does not go with cart_id")));
+        }
+        var asked = new Asked(
+                walletId,
+                request.cartId(),
+                request.orderId(),
+                request.amount().stripTrailingZeros(),
+                request.currency());
         return requests.once(owner, "POST /wallets/{walletId}/otp", http, fingerprint.of(asked), () -> {
-            String cartId = checkout.cart(owner, request.cartId());
-            Wallets.OtpSent sent = passwords.send(owner, key, walletId, cartId, request.amount(), request.currency());
+            String paid = request.orderId() == null
+                    ? checkout.cart(owner, request.cartId())
+                    : seatOrders.draft(owner, request.orderId()).id();
+            Wallets.OtpSent sent = passwords.send(owner, key, walletId, paid, request.amount(), request.currency());
             return ResponseEntity.ok(new OtpAnswer(true, sent.sentTo(), sent.expiresAt()));
         });
     }

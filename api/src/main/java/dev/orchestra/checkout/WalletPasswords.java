@@ -44,6 +44,7 @@ public class WalletPasswords {
      * Has a password sent to the owner's phone.
      *
      * @param key of the request
+     * @param cartId what will be paid, the cart or the order of seats
      * @throws Problem WALLET_NOT_FOUND, AMOUNT_OUT_OF_BOUNDS, OTP_TOO_OFTEN
      */
     public Wallets.OtpSent send(
@@ -57,21 +58,20 @@ public class WalletPasswords {
     /**
      * The payment instructions of an attempt that is about to begin, those from wallets authorized.
      *
+     * @param total what an instruction for the full amount pays
      * @throws Problem WALLET_NOT_FOUND, OTP_INVALID, OTP_EXPIRED, OTP_LOCKED
      */
-    List<PaymentInstruction> exchange(Owner owner, String cartId, int attempt, PlaceOrderRequest request) {
-        List<PaymentInstruction> plain = request.toInstructions();
+    public List<PaymentInstruction> exchange(
+            Owner owner, PhaseOne.Attempt attempt, Instructions instructions, BigDecimal total) {
+        List<PaymentInstruction> plain = instructions.unauthorized();
         if (!plain.stream().allMatch(WalletPasswords::isOffered)) {
             // The run will refuse it: no password is used up for that.
             return plain;
         }
         List<PaymentInstruction> authorized = new ArrayList<>();
-        for (PlaceOrderRequest.Instruction instruction : request.paymentInstruction()) {
-            authorized.add(
-                    instruction.isFromWallet()
-                            ? instruction.toInstruction(
-                                    exchange(owner, cartId, attempt, instruction, request.totalOrderAmount()))
-                            : instruction.toInstruction(null));
+        for (PlaceOrderRequest.Instruction instruction : instructions.all()) {
+            authorized.add(instruction.toInstruction(
+                    instruction.isFromWallet() ? exchange(owner, attempt, instruction, total) : null));
         }
         return authorized;
     }
@@ -81,19 +81,29 @@ public class WalletPasswords {
     }
 
     private String exchange(
-            Owner owner, String cartId, int attempt, PlaceOrderRequest.Instruction instruction, BigDecimal total) {
+            Owner owner, PhaseOne.Attempt attempt, PlaceOrderRequest.Instruction instruction, BigDecimal total) {
         BigDecimal amount = instruction.amount() == null ? total : instruction.amount();
         String walletId = instruction.meta().walletId();
         String password = instruction.meta().otp();
         // By a keyed hash: of one without a secret, a million tries would tell the password.
         String key = "wallet-authorization/"
                 + fingerprint.of(new Exchange(
-                        cartId, attempt, walletId, amount.stripTrailingZeros(), instruction.currency(), password));
+                        attempt.id(),
+                        attempt.number(),
+                        walletId,
+                        amount.stripTrailingZeros(),
+                        instruction.currency(),
+                        password));
         return asked(() -> wallets.authorize(
                         key,
                         walletId,
                         new Wallets.AuthorizationRequest(
-                                owner.ownerId(), cartId, attempt, amount, instruction.currency(), password)))
+                                owner.ownerId(),
+                                attempt.id(),
+                                attempt.number(),
+                                amount,
+                                instruction.currency(),
+                                password)))
                 .walletAuthorizationId();
     }
 

@@ -10,6 +10,11 @@ import dev.orchestra.checkout.OrderController;
 import dev.orchestra.checkout.OrderStreams;
 import dev.orchestra.checkout.PlaceOrderController;
 import dev.orchestra.checkout.WalletController;
+import dev.orchestra.services.catalog.CatalogService;
+import dev.orchestra.ticket.ReservationController;
+import dev.orchestra.ticket.SeatRefusal;
+import dev.orchestra.ticket.TicketError;
+import dev.orchestra.ticket.TicketOrderAnswer;
 import io.swagger.v3.oas.models.PathItem.HttpMethod;
 import java.util.Arrays;
 import java.util.Collections;
@@ -135,8 +140,9 @@ enum ApiOperation {
             Tag.ORDERS,
             Kind.READ,
             "Look at an order",
-            "The order as it stands, as soon as the answer of placing it is there; `waiting_for` says what only the customer can do about it, and until when.",
-            List.of(OrderController.OrderAnswer.class),
+            "The order as it stands, as soon as the answer of placing it is there; `waiting_for` says what only the customer can do about it, and until when. An order of seats is "
+                    + "told as the ticket flow tells it, with its `payment`.",
+            List.of(OrderController.OrderAnswer.class, TicketOrderAnswer.class),
             Codes.NONE,
             EnumSet.of(ORDER_NOT_FOUND)),
     GET_ORDER_TIMELINE(
@@ -167,7 +173,7 @@ enum ApiOperation {
             Kind.WRITE_WITH_RUN,
             "Call the order off",
             "Until it is decided: the stock is given back, and what was paid goes back.",
-            List.of(OrderController.OrderAnswer.class),
+            List.of(OrderController.OrderAnswer.class, TicketOrderAnswer.class),
             Codes.NONE,
             EnumSet.of(ORDER_NOT_FOUND, ORDER_DECIDED, CHECKOUT_OVER)),
     RETRY_PAYMENT(
@@ -178,7 +184,7 @@ enum ApiOperation {
             "Try a payment again",
             "Begins another attempt at a payment that has failed at its gateway, there or at the other one, while the stock is held for long enough. The payment has a new "
                     + "`redirect_url` then.",
-            List.of(OrderController.OrderAnswer.class),
+            List.of(OrderController.OrderAnswer.class, TicketOrderAnswer.class),
             Codes.BODY,
             EnumSet.of(
                     ORDER_NOT_FOUND,
@@ -215,11 +221,17 @@ enum ApiOperation {
             Tag.WALLETS,
             Kind.WRITE,
             "Have a one-time password sent",
-            "Sends a password of 6 digits to the owner's phone, for paying just this amount of just this cart from this wallet: it goes into `meta.otp` of placing the order. "
-                    + "It is good for 5 minutes and 5 tries.",
+            "Sends a password of 6 digits to the owner's phone, for paying just this amount of just this cart, or of the draft order of seats that `order_id` names, from this "
+                    + "wallet: it goes into `meta.otp` of placing the order. It is good for 5 minutes and 5 tries.",
             List.of(WalletController.OtpAnswer.class),
             Codes.BODY,
-            EnumSet.of(CART_NOT_FOUND, CART_EMPTY, WALLET_NOT_FOUND, AMOUNT_OUT_OF_BOUNDS, OTP_TOO_OFTEN)),
+            EnumSet.of(
+                    CART_NOT_FOUND,
+                    CART_EMPTY,
+                    ORDER_NOT_FOUND,
+                    WALLET_NOT_FOUND,
+                    AMOUNT_OUT_OF_BOUNDS,
+                    OTP_TOO_OFTEN)),
     CREATE_GUEST(
             HttpMethod.POST,
             "/guests",
@@ -229,14 +241,133 @@ enum ApiOperation {
             "Issues a token for somebody who has not signed in, to be sent as `X-Guest-Token` with every further request. Whoever has it is the guest.",
             List.of(GuestController.GuestAnswer.class),
             Codes.NONE,
-            EnumSet.noneOf(ErrorCode.class));
+            EnumSet.noneOf(ErrorCode.class)),
+    GET_SEAT_MAP(
+            HttpMethod.GET,
+            "/events/{eventId}/seatmap",
+            Tag.TICKETS,
+            Kind.OPEN,
+            "Look at the seats of a show",
+            "Each seat with its price, and whether it can be had.",
+            List.of(CatalogService.SeatMap.class),
+            Codes.NONE,
+            EnumSet.of(UNEXPECTED_REFUSAL),
+            TicketError.of(SeatRefusal.EVENT_NOT_FOUND)),
+    RESERVE_SEATS(
+            HttpMethod.POST,
+            "/reservations",
+            Tag.TICKETS,
+            Kind.WRITE,
+            "Reserve seats",
+            "All of them or none, for 30 minutes, a reservation each.",
+            List.of(ReservationController.ReservationsAnswer.class),
+            Codes.BODY,
+            EnumSet.of(IDENTITY_MISMATCH),
+            TicketError.NOBODY,
+            TicketError.of(SeatRefusal.SEAT_NOT_FOUND),
+            TicketError.of(SeatRefusal.EVENT_NOT_FOUND),
+            TicketError.of(SeatRefusal.SEAT_TAKEN)),
+    RELEASE_RESERVATION(
+            HttpMethod.DELETE,
+            "/reservations/{reservationId}",
+            Tag.TICKETS,
+            Kind.WRITE_WITH_RUN,
+            "Give a reservation back",
+            "The seat is free again, and leaves the draft order if it is in it.",
+            List.of(TicketOrderAnswer.class),
+            Codes.NONE,
+            EnumSet.of(IDENTITY_MISMATCH),
+            TicketError.NOBODY,
+            TicketError.of(SeatRefusal.RESERVATION_OF_ANOTHER),
+            TicketError.NO_SUCH_RESERVATION,
+            TicketError.of(SeatRefusal.RESERVATION_IN_ORDER)),
+    ADD_SEAT(
+            HttpMethod.POST,
+            "/cart/add",
+            Tag.TICKETS,
+            Kind.WRITE_WITH_RUN,
+            "Put a reserved seat into the draft order",
+            "Makes the draft order when there is none. A reservation may be a moment old: the request waits for it, for 3 seconds at most. Without `reservationId` the seat is "
+                    + "reserved on the spot. With `userId` and `guestToken` the user asks.",
+            List.of(TicketOrderAnswer.class),
+            Codes.BODY,
+            EnumSet.of(IDENTITY_MISMATCH),
+            TicketError.NOBODY,
+            TicketError.of(SeatRefusal.RESERVATION_NOT_FOUND),
+            TicketError.of(SeatRefusal.SEAT_IN_CART),
+            TicketError.of(SeatRefusal.RESERVATION_EXPIRED),
+            TicketError.of(SeatRefusal.RESERVATION_OF_ANOTHER),
+            TicketError.of(SeatRefusal.RESERVATION_OF_ANOTHER_SEAT),
+            TicketError.of(SeatRefusal.RESERVATION_USED),
+            TicketError.of(SeatRefusal.PRICE_CHANGED),
+            TicketError.of(SeatRefusal.SEAT_NOT_FOUND),
+            TicketError.of(SeatRefusal.CART_FULL),
+            TicketError.of(SeatRefusal.SEAT_TAKEN)),
+    GET_SEATS(
+            HttpMethod.GET,
+            "/cart/seats",
+            Tag.TICKETS,
+            Kind.READ,
+            "Look at the draft order",
+            "What is in it.",
+            List.of(TicketOrderAnswer.class),
+            Codes.NONE,
+            EnumSet.of(IDENTITY_MISMATCH),
+            TicketError.NOBODY,
+            TicketError.EMPTY_DRAFT),
+    REMOVE_SEAT(
+            HttpMethod.DELETE,
+            "/cart/seats/{seatId}",
+            Tag.TICKETS,
+            Kind.WRITE_WITH_RUN,
+            "Take a seat out of the draft order",
+            "Its reservation is given back.",
+            List.of(TicketOrderAnswer.class),
+            Codes.NONE,
+            EnumSet.of(IDENTITY_MISMATCH),
+            TicketError.NOBODY,
+            TicketError.of(SeatRefusal.SEAT_NOT_IN_CART),
+            TicketError.of(SeatRefusal.RESERVATION_IN_ORDER)),
+    CHECK_OUT_SEATS(
+            HttpMethod.POST,
+            "/orders/checkout",
+            Tag.TICKETS,
+            Kind.WRITE_WITH_RUN,
+            "Check the draft order out",
+            "Its seats are kept for the order, and its payments initiated: `redirectUrl` is where the customer pays, before the first of the reservations ends. Without "
+                    + "`payment` all of it is paid at PhonePe. Repeated clicks get the same order.",
+            List.of(TicketOrderAnswer.class),
+            Codes.BODY,
+            EnumSet.of(
+                    IDENTITY_MISMATCH,
+                    CHECKOUT_IN_PROGRESS,
+                    CHECKOUT_CANCELLED,
+                    CHECKOUT_OVER,
+                    PAYMENT_SUM_MISMATCH,
+                    FULL_AMOUNT_NOT_ALONE,
+                    CURRENCY_MISMATCH,
+                    PAYMENT_MODE_UNSUPPORTED,
+                    COD_NOT_ALLOWED,
+                    AMOUNT_OUT_OF_BOUNDS,
+                    CALLBACK_URL_NOT_ALLOWED,
+                    WALLET_NOT_FOUND,
+                    INSUFFICIENT_BALANCE,
+                    WALLET_AUTHORIZATION_INVALID,
+                    OTP_INVALID,
+                    OTP_EXPIRED,
+                    OTP_LOCKED),
+            TicketError.NOBODY,
+            TicketError.of(SeatRefusal.CART_EMPTY),
+            TicketError.of(SeatRefusal.RESERVATION_EXPIRED),
+            TicketError.of(SeatRefusal.ORDER_NOT_FOUND));
 
     /** What an operation is listed under. */
     enum Tag {
         CART("Cart"),
         ORDERS("Orders"),
         WALLETS("Wallets"),
-        GUESTS("Guests");
+        GUESTS("Guests"),
+        TICKETS("Tickets");
 
         private final String title;
 
@@ -295,6 +426,7 @@ enum ApiOperation {
     private final String description;
     private final List<Class<?>> answers;
     private final Set<ErrorCode> codes;
+    private final List<TicketError> refusals;
 
     ApiOperation(
             HttpMethod method,
@@ -305,7 +437,8 @@ enum ApiOperation {
             String description,
             List<Class<?>> answers,
             Set<ErrorCode> ofRequest,
-            Set<ErrorCode> ofOperation) {
+            Set<ErrorCode> ofOperation,
+            TicketError... refusals) {
         this.method = method;
         this.path = path;
         this.tag = tag;
@@ -316,6 +449,7 @@ enum ApiOperation {
         this.codes = EnumSet.copyOf(kind.codes);
         codes.addAll(ofRequest);
         codes.addAll(ofOperation);
+        this.refusals = List.of(refusals);
     }
 
     static Optional<ApiOperation> at(HttpMethod method, String path) {
@@ -346,7 +480,7 @@ enum ApiOperation {
 
     /** The status of a success. */
     int status() {
-        return this == CREATE_GUEST ? 201 : 200;
+        return this == CREATE_GUEST || this == RESERVE_SEATS ? 201 : 200;
     }
 
     /** What a success tells, one of these. */
@@ -356,6 +490,21 @@ enum ApiOperation {
 
     Set<ErrorCode> codes() {
         return Collections.unmodifiableSet(codes);
+    }
+
+    /** What it refuses in words alone. */
+    List<TicketError> refusals() {
+        return refusals;
+    }
+
+    /** Whether its errors are in words alone, and its request may say itself who asks. */
+    boolean isOfTickets() {
+        return tag == Tag.TICKETS;
+    }
+
+    /** Whether there can be nothing to answer with. */
+    boolean canLeaveNothing() {
+        return this == RELEASE_RESERVATION || this == REMOVE_SEAT;
     }
 
     boolean takesKey() {

@@ -1,9 +1,11 @@
 package dev.orchestra.openapi;
 
+import dev.orchestra.api.Callers;
 import dev.orchestra.api.ErrorCode;
+import dev.orchestra.api.ErrorInWords;
 import dev.orchestra.api.IdempotencyKey;
-import dev.orchestra.api.OwnerArgumentResolver;
 import dev.orchestra.api.Pending;
+import dev.orchestra.api.ProblemCode;
 import dev.orchestra.api.Problems;
 import dev.orchestra.cart.CartItemsRequest;
 import dev.orchestra.support.Refusal;
@@ -37,6 +39,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The document: what was found in the controllers, completed by what each operation answers. */
 final class Document {
@@ -58,19 +61,18 @@ final class Document {
 
     private static final String LAST_EVENT_ID = "Last-Event-ID";
 
-    private static final Map<String, String> PARAMETERS = Map.of(
-            "compute",
-            "Whether to ask for everything that decides the price, and to compute the totals.",
-            "cart_id",
-            "A cart of its own that `POST /buy-now` made. Without it, the active cart is meant.",
-            "orderId",
-            "The `order.id` that placing the order answered.",
-            "paymentId",
-            "The `id` of one of the order's payments.",
-            "walletId",
-            "The customer's wallet.",
-            LAST_EVENT_ID,
-            "The `id` of the last event that is known: what comes behind it is told.");
+    private static final Map<String, String> PARAMETERS = Map.ofEntries(
+            Map.entry("compute", "Whether to ask for everything that decides the price, and to compute the totals."),
+            Map.entry("cart_id", "A cart of its own that `POST /buy-now` made. Without it, the active cart is meant."),
+            Map.entry("orderId", "The `order.id` that placing the order answered, or the `id` of an order of seats."),
+            Map.entry("paymentId", "The `id` of one of the order's payments."),
+            Map.entry("walletId", "The customer's wallet."),
+            Map.entry("eventId", "The show."),
+            Map.entry("seatId", "A seat of the draft order."),
+            Map.entry("reservationId", "One of the `reservations` that reserving seats answered."),
+            Map.entry("userId", "The customer who asks; a bearer token must say the same. Comes before `guestToken`."),
+            Map.entry("guestToken", "The guest who asks."),
+            Map.entry(LAST_EVENT_ID, "The `id` of the last event that is known: what comes behind it is told."));
 
     private final RecordSchemas schemas;
     private final Examples examples;
@@ -84,7 +86,7 @@ final class Document {
     static OpenAPI empty() {
         return new OpenAPI(SpecVersion.V31)
                 .info(new Info().title("Orchestra Checkout").version(VERSION).description("""
-                                The cart of a shop, and the order that is placed from it.
+                                The cart of a shop, and the order that is placed from it; and the seats of a show, reserved, collected in a draft order and checked out.
 
                                 **Who asks.** A customer sends a bearer token, a guest the token that `POST /guests` gave. On a developer's machine `X-User-Id` names a customer. \
                                 Whoever sends both a customer's identity and a guest's token brings the guest's cart along.
@@ -94,7 +96,7 @@ final class Document {
 
                                 **202** says that an operation goes on after the time of its request. Send the same request again, with the key of the answer, to get its own answer.
 
-                                **Errors** are problems (RFC 9457) with a stable `code`, by which programs decide. An answer of 4xx has changed nothing. An address that does not \
+                                **Errors** are problems (RFC 9457) with a stable `code`, by which programs decide; those of the operations under Tickets are `{"error": "…"}`, in words alone. An answer of 4xx has changed nothing. An address that does not \
                                 exist is answered with 404 `NOT_FOUND`, a method that it does not have with 405 `METHOD_NOT_ALLOWED`, a body of more than 64 KiB with 413 `PAYLOAD_TOO_LARGE`.
 
                                 Amounts are in the cart's currency, with two decimals. A discount is zero or negative."""))
@@ -111,11 +113,11 @@ final class Document {
                                                         "A customer: the subject of a token of the shop's issuer."))
                                 .addSecuritySchemes(
                                         GUEST,
-                                        header(OwnerArgumentResolver.GUEST_TOKEN)
+                                        header(Callers.GUEST_TOKEN)
                                                 .description("A guest: the token that `POST /guests` gave."))
                                 .addSecuritySchemes(
                                         LOCAL,
-                                        header(OwnerArgumentResolver.USER_ID)
+                                        header(Callers.USER_ID)
                                                 .description(
                                                         "A customer, taken at their word: in mode `local` alone, which is for a developer's machine.")));
     }
@@ -176,11 +178,16 @@ final class Document {
         if (known.isOpen()) {
             return List.of();
         }
-        return List.of(
+        List<SecurityRequirement> ways = new ArrayList<>(List.of(
                 new SecurityRequirement().addList(CUSTOMER),
                 new SecurityRequirement().addList(GUEST),
                 new SecurityRequirement().addList(LOCAL),
-                new SecurityRequirement().addList(CUSTOMER).addList(GUEST));
+                new SecurityRequirement().addList(CUSTOMER).addList(GUEST)));
+        if (known.isOfTickets()) {
+            // The request can say so itself.
+            ways.add(new SecurityRequirement());
+        }
+        return ways;
     }
 
     private static List<Parameter> parameters(Operation operation, ApiOperation known) {
@@ -199,6 +206,9 @@ final class Document {
                     parameter.schema(RecordSchemas.typed("string").pattern("^" + CartItemsRequest.ID + "$"));
                 case "orderId", "paymentId", "walletId" ->
                     parameter.schema(RecordSchemas.typed("string").minLength(1));
+                case "eventId", "seatId", "reservationId" ->
+                    parameter.schema(RecordSchemas.typed("string").format("uuid"));
+                case "userId", "guestToken" -> parameter.schema(RecordSchemas.typed("string"));
                 case LAST_EVENT_ID ->
                     parameter.schema(RecordSchemas.typed("string").pattern("^[0-9]{1,9}$"));
                 default ->
@@ -227,6 +237,9 @@ final class Document {
         if (known.isStream()) {
             answers.addApiResponse("204", told(known).description("Nothing more will happen"));
         }
+        if (known.canLeaveNothing()) {
+            answers.addApiResponse("204", told(known).description("Done, and there is no draft order any more"));
+        }
         if (known.isRun()) {
             answers.addApiResponse(
                     "202",
@@ -238,7 +251,7 @@ final class Document {
                                     schemas.ofAnswer(Pending.class),
                                     Map.of(Pending.CODE, examples.stillRunning()))));
         }
-        Map<Integer, List<ErrorCode>> byStatus = known.codes().stream()
+        Map<Integer, List<ProblemCode>> byStatus = Stream.concat(known.refusals().stream(), known.codes().stream())
                 .collect(Collectors.groupingBy(code -> code.status().value(), TreeMap::new, Collectors.toList()));
         byStatus.forEach((status, codes) -> answers.addApiResponse(Integer.toString(status), refused(known, codes)));
         return answers;
@@ -262,9 +275,9 @@ final class Document {
         return answer;
     }
 
-    private ApiResponse refused(ApiOperation known, List<ErrorCode> codes) {
+    private ApiResponse refused(ApiOperation known, List<ProblemCode> codes) {
         ApiResponse answer = told(known)
-                .description(codes.stream().map(ErrorCode::title).distinct().collect(Collectors.joining("; ")));
+                .description(codes.stream().map(ProblemCode::title).distinct().collect(Collectors.joining("; ")));
         int status = codes.get(0).status().value();
         if (status == 503 || status == 429) {
             answer.addHeaderObject(RETRY_AFTER, component("headers", RETRY_AFTER, new Header()));
@@ -272,8 +285,13 @@ final class Document {
         if (status == 401) {
             answer.addHeaderObject("WWW-Authenticate", component("headers", "WWW-Authenticate", new Header()));
         }
+        if (known.isOfTickets()) {
+            Map<String, Example> words = new LinkedHashMap<>();
+            codes.forEach(code -> words.put(code.name(), examples.inWords(code)));
+            return answer.content(content(JSON, schemas.ofAnswer(ErrorInWords.class), words));
+        }
         Schema<?> code = RecordSchemas.typed("string");
-        RecordSchemas.setEnum(code, codes.stream().map(ErrorCode::name).toList());
+        RecordSchemas.setEnum(code, codes.stream().map(ProblemCode::name).toList());
         Schema<?> these = RecordSchemas.typed("object");
         these.addProperty("code", code);
         Map<String, Example> told = new LinkedHashMap<>();

@@ -1,6 +1,9 @@
 package dev.orchestra.openapi;
 
 import dev.orchestra.api.ErrorCode;
+import dev.orchestra.api.ErrorInWords;
+import dev.orchestra.api.Problem;
+import dev.orchestra.api.ProblemCode;
 import io.swagger.v3.oas.models.examples.Example;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +26,7 @@ final class Examples {
 
     private static final String FOLDER = "openapi/examples/";
     private static final TypeReference<Map<String, Map<String, Object>>> PROBLEMS = new TypeReference<>() {};
+    private static final TypeReference<Map<String, String>> DETAILS = new TypeReference<>() {};
 
     /** Amounts stay as they are written. */
     private final JsonMapper json = JsonMapper.builder()
@@ -32,8 +36,12 @@ final class Examples {
     private final PathMatchingResourcePatternResolver files = new PathMatchingResourcePatternResolver();
     private final Map<String, Map<String, Object>> problems;
 
+    /** Where the ticket API says something else with the same code. */
+    private final Map<String, String> ticketDetails;
+
     Examples() {
         this.problems = json.readValue(text(files.getResource("classpath:openapi/problems.json")), PROBLEMS);
+        this.ticketDetails = json.readValue(text(files.getResource("classpath:openapi/ticket-details.json")), DETAILS);
     }
 
     /** The examples of a request ({@code request}) or of an answer (its status), by their names. */
@@ -66,6 +74,14 @@ final class Examples {
         problem.put("code", code.name());
         problem.putAll(told);
         return new Example().value(problem);
+    }
+
+    /** What an error of the ticket API looks like. */
+    Example inWords(ProblemCode code) {
+        String detail = code instanceof ErrorCode known
+                ? (String) problems.get(known.name()).get("detail")
+                : code.title();
+        return new Example().value(ErrorInWords.of(new Problem(code, ticketDetails.getOrDefault(code.name(), detail))));
     }
 
     private Resource[] files(String pattern) {

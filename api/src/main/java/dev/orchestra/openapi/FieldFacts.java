@@ -18,6 +18,8 @@ import dev.orchestra.services.cart.OperationResult;
 import dev.orchestra.services.order.OrderService;
 import dev.orchestra.support.Refusal;
 import dev.orchestra.support.Warning;
+import dev.orchestra.ticket.TicketCheckoutRequest;
+import dev.orchestra.ticket.TicketOrderAnswer;
 import io.swagger.v3.oas.models.media.JsonSchema;
 import io.swagger.v3.oas.models.media.Schema;
 import java.lang.reflect.RecordComponent;
@@ -84,6 +86,8 @@ final class FieldFacts {
             Map.entry(Payment.class, Set.of("redirectUrl", "gatewayOrderId", "code")),
             Map.entry(
                     OrderController.OrderView.class, Set.of("number", "orderStatus", "paymentStatus", "holdExpiresAt")),
+            Map.entry(TicketOrderAnswer.class, Set.of("userId", "guestToken", "paidAt")),
+            Map.entry(TicketOrderAnswer.Paid.class, Set.of("redirectUrl", "gatewayOrderId", "code")),
             Map.entry(OrderController.TimelineEvent.class, Set.of("detail")),
             Map.entry(OrderController.Waiting.class, Set.of("redirectUrl", "until")),
             Map.entry(OrderStreams.TimelineNews.class, Set.of("detail")),
@@ -116,6 +120,7 @@ final class FieldFacts {
             Map.entry(PlaceOrderWorkflow.PlacedOrder.class, Map.of("orderStatus", ORDER, "paymentStatus", MONEY)),
             Map.entry(OrderController.OrderView.class, Map.of("orderStatus", ORDER, "paymentStatus", MONEY)),
             Map.entry(OrderService.SubOrder.class, Map.of("orderStatus", ORDER)),
+            Map.entry(TicketOrderAnswer.class, Map.of("state", List.of("draft", "pending", "completed", "cancelled"))),
             Map.entry(
                     Refusal.LineChange.class,
                     Map.of("what", List.of("price", "tax", "promotion", "coupon", "points", "fee", "total"))));
@@ -131,7 +136,10 @@ final class FieldFacts {
             CartOptionsRequest.Address.class, FieldFacts::address,
             CartOptionsRequest.BillingAddress.class, FieldFacts::billing,
             CartOptionsRequest.DeliveryPreference.class, FieldFacts::preference,
-            PlaceOrderRequest.Instruction.class, FieldFacts::instruction);
+            PlaceOrderRequest.Instruction.class,
+                    schema -> instruction(schema, "full_amount", "payment_mode", "wallet_id"),
+            TicketCheckoutRequest.Instruction.class,
+                    schema -> instruction(schema, "fullAmount", "paymentMode", "walletId"));
 
     private FieldFacts() {}
 
@@ -237,18 +245,18 @@ final class FieldFacts {
         return schema.oneOf(List.of(has("scheduled"), has("immediate")));
     }
 
-    private static Schema<?> instruction(Schema<?> schema) {
-        Schema<?> all = RecordSchemas.typed("object").required(List.of("full_amount"));
-        all.addProperty("full_amount", constant(true));
+    private static Schema<?> instruction(Schema<?> schema, String fullAmount, String paymentMode, String walletId) {
+        Schema<?> all = RecordSchemas.typed("object").required(List.of(fullAmount));
+        all.addProperty(fullAmount, constant(true));
         Schema<?> part = RecordSchemas.typed("object").required(List.of("amount"));
         part.addProperty("amount", RecordSchemas.typed("number"));
         Schema<?> fromWallet = RecordSchemas.typed("object");
-        fromWallet.addProperty("payment_mode", constant("WALLET"));
-        fromWallet.addProperty("meta", RecordSchemas.typed("object").required(List.of("wallet_id", "otp")));
+        fromWallet.addProperty(paymentMode, constant("WALLET"));
+        fromWallet.addProperty("meta", RecordSchemas.typed("object").required(List.of(walletId, "otp")));
         Schema<?> other = RecordSchemas.typed("object");
         Schema<?> mode = RecordSchemas.typed("string");
         RecordSchemas.setEnum(mode, List.of("GATEWAY", "MANUAL"));
-        other.addProperty("payment_mode", mode);
+        other.addProperty(paymentMode, mode);
         return schema.allOf(List.of(
                 new JsonSchema().anyOf(List.of(all, part)),
                 new JsonSchema().oneOf(List.of(fromWallet.required(List.of("meta")), other))));

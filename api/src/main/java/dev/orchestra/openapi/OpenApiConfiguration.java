@@ -1,5 +1,6 @@
 package dev.orchestra.openapi;
 
+import dev.orchestra.api.Caller;
 import dev.orchestra.api.Owner;
 import io.swagger.v3.oas.models.OpenAPI;
 import java.util.Arrays;
@@ -18,7 +19,7 @@ public class OpenApiConfiguration {
 
     static {
         // Who asks is found out from the headers, which are told of as ways to say who one is.
-        SpringDocUtils.getConfig().addRequestWrapperToIgnore(Owner.class);
+        SpringDocUtils.getConfig().addRequestWrapperToIgnore(Owner.class, Caller.class);
     }
 
     @Bean

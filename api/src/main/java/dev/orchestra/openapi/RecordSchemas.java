@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.hibernate.validator.constraints.UniqueElements;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.cfg.MapperConfig;
 import tools.jackson.databind.introspect.AnnotatedClass;
@@ -201,6 +202,9 @@ final class RecordSchemas {
         Size size = checks.getAnnotation(Size.class);
         Entries entries = checks.getAnnotation(Entries.class);
         if (schema.getTypes() != null && schema.getTypes().contains("array")) {
+            if (checks.isAnnotationPresent(UniqueElements.class)) {
+                schema.uniqueItems(true);
+            }
             if (size != null) {
                 schema.minItems(size.min()).maxItems(size.max());
             }

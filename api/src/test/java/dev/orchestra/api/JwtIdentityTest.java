@@ -261,4 +261,32 @@ class JwtIdentityTest {
         assertThatThrownBy(() -> RunningApi.start(servers, "--orchestra.secret=short"))
                 .hasStackTraceContaining("at least 32 characters");
     }
+
+    @Test
+    void theTicketApiTakesNobodyAtTheirWord() throws Exception {
+        String bearer = "Bearer " + signed(claims().build(), key);
+        String guest = api.bean(GuestTokens.class).issue();
+
+        isInWords(api.get("/cart/seats", "Authorization", bearer), 404, "Cart is empty");
+        isInWords(api.get("/cart/seats?userId=" + customer, "Authorization", bearer), 404, "Cart is empty");
+        isInWords(
+                api.get("/cart/seats?userId=another", "Authorization", bearer),
+                403,
+                "Somebody else than the userId is signed in");
+        HttpResponse<String> noToken = api.get("/cart/seats?userId=" + customer);
+        isInWords(noToken, 401, "Send a bearer token or X-Guest-Token");
+        assertThat(noToken.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+        isInWords(api.get("/cart/seats?guestToken=" + guest), 404, "Cart is empty");
+        isInWords(
+                api.get("/cart/seats?guestToken=chosen-by-myself"),
+                401,
+                "guestToken is not one of this API: POST /guests issues them");
+        isInWords(api.get("/cart/seats?guestToken=" + guest, "Authorization", bearer), 404, "Cart is empty");
+        isInWords(api.get("/cart/seats", "X-User-Id", customer), 400, "Either UserId or GuestToken must be provided");
+    }
+
+    private static void isInWords(HttpResponse<String> answer, int status, String words) {
+        assertThat(answer.body()).isEqualTo("{\"error\":\"" + words + "\"}");
+        assertThat(answer.statusCode()).isEqualTo(status);
+    }
 }

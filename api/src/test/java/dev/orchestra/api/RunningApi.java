@@ -123,6 +123,11 @@ public final class RunningApi implements AutoCloseable {
     }
 
     public static RunningApi start(Servers servers, String... settings) {
+        return start(servers, More.class, settings);
+    }
+
+    /** @param more beans of the test that come before those of the application */
+    public static RunningApi start(Servers servers, Class<?> more, String... settings) {
         // Of two of one name the last counts; Spring would take both.
         Map<String, String> all = new LinkedHashMap<>();
         Stream.concat(
@@ -132,6 +137,7 @@ public final class RunningApi implements AutoCloseable {
                                 "--spring.main.banner-mode=off",
                                 "--spring.profiles.active=plain",
                                 "--spring.temporal.connection.target=127.0.0.1:1",
+                                "--spring.kafka.listener.auto-startup=false",
                                 "--spring.datasource.url=" + servers.postgres().jdbcUrl(),
                                 "--orchestra.redis.url=" + servers.redis().url(),
                                 "--orchestra.webhooks.phonepe.hmac-secret=" + PHONEPE_SECRET,
@@ -139,8 +145,9 @@ public final class RunningApi implements AutoCloseable {
                                 "--orchestra.identity.mode=local"),
                         Stream.of(settings))
                 .forEach(setting -> all.put(setting.substring(0, setting.indexOf('=')), setting));
-        return new RunningApi(new SpringApplicationBuilder(ApiApplication.class, OperationsController.class, More.class)
-                .run(all.values().toArray(String[]::new)));
+        return new RunningApi(
+                new SpringApplicationBuilder(ApiApplication.class, OperationsController.class, More.class, more)
+                        .run(all.values().toArray(String[]::new)));
     }
 
     OperationsController operation() {
@@ -165,8 +172,12 @@ public final class RunningApi implements AutoCloseable {
                 .POST(BodyPublishers.ofString(json)));
     }
 
+    public HttpResponse<String> delete(String path, String... headers) {
+        return send(request(path, headers).DELETE());
+    }
+
     /** As it is, with no headers but these. */
-    HttpResponse<String> postAsIs(String path, byte[] body, String... headers) {
+    public HttpResponse<String> postAsIs(String path, byte[] body, String... headers) {
         return send(request(path, headers).POST(BodyPublishers.ofByteArray(body)));
     }
 

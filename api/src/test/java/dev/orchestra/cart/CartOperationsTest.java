@@ -14,6 +14,7 @@ import dev.orchestra.api.ErrorCode;
 import dev.orchestra.api.Orchestration;
 import dev.orchestra.api.Owner;
 import dev.orchestra.api.Problem;
+import dev.orchestra.api.ProblemCode;
 import dev.orchestra.cart.CartRuns.Done;
 import dev.orchestra.cart.MergeCartsWorkflow.Outcome;
 import dev.orchestra.services.cart.Cart;
@@ -279,8 +280,8 @@ class CartOperationsTest {
         return new CartSettings(deadline == null ? Duration.ofSeconds(5) : deadline, ZoneId.of("Asia/Kolkata"));
     }
 
-    private static ErrorCode problem(ThrowingCallable call) {
-        ErrorCode[] code = new ErrorCode[1];
+    private static ProblemCode problem(ThrowingCallable call) {
+        ProblemCode[] code = new ProblemCode[1];
         assertThatThrownBy(call).asInstanceOf(type(Problem.class)).satisfies(problem -> code[0] = problem.code());
         return code[0];
     }

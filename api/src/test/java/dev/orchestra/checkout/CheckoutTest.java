@@ -146,14 +146,13 @@ class CheckoutTest {
     }
 
     private PlaceOrderWorkflow.PlacedOrder place() {
-        var checkout = new Checkout(
+        var settings = new CheckoutSettings(Duration.ofSeconds(10), List.of());
+        var phaseOne = new PhaseOne(
                 temporal.getWorkflowClient(),
                 new Orchestration(temporal.getWorkflowClient().getWorkflowServiceStubs()),
-                carts,
                 requests,
-                passwords,
-                Clock.systemUTC(),
-                new CheckoutSettings(Duration.ofSeconds(10), List.of()));
+                settings);
+        var checkout = new Checkout(phaseOne, carts, requests, passwords, Clock.systemUTC(), settings);
         var request = new PlaceOrderRequest(null, List.of(), BigDecimal.ONE, false, "WEB", null);
         return checkout.place(new Owner(ownerId, null), request, PRINT, pin)
                 .orElseThrow()

@@ -15,30 +15,30 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 
 /** The Cart service, which knows the carts of a test, and the wallets of the Payment service, which say what a test tells them. */
-final class ScriptedServices implements AutoCloseable {
+public final class ScriptedServices implements AutoCloseable {
 
     /** @param key null for a question */
-    record Call(String path, String key, String body) {}
+    public record Call(String path, String key, String body) {}
 
-    record Answer(int status, String body, Map<String, String> headers) {
+    public record Answer(int status, String body, Map<String, String> headers) {
 
-        static Answer ok(String body) {
+        public static Answer ok(String body) {
             return new Answer(200, body, Map.of());
         }
 
-        static Answer refusal(int status, String code, String more) {
+        public static Answer refusal(int status, String code, String more) {
             return new Answer(status, "{\"status\": " + status + ", \"code\": \"" + code + "\"" + more + "}", Map.of());
         }
     }
 
-    final List<Call> walletCalls = new CopyOnWriteArrayList<>();
-    volatile Function<Call, Answer> wallets;
+    public final List<Call> walletCalls = new CopyOnWriteArrayList<>();
+    public volatile Function<Call, Answer> wallets;
 
     private final Map<String, String> ownerOfCart = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
 
-    ScriptedServices() {
+    public ScriptedServices() {
         try {
             server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         } catch (IOException failure) {
@@ -50,7 +50,7 @@ final class ScriptedServices implements AutoCloseable {
         server.start();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
@@ -102,7 +102,7 @@ final class ScriptedServices implements AutoCloseable {
     }
 
     /** A field of a call's body. */
-    static String field(Call call, String name) {
+    public static String field(Call call, String name) {
         try {
             return ServiceJson.MAPPER.readTree(call.body()).path(name).asText();
         } catch (IOException unreadable) {

@@ -511,6 +511,7 @@ public final class LocalStack implements AutoCloseable {
                 env.putAll(orchestratorEnv(StackPort.API, StackPort.API_MANAGEMENT));
                 env.put("ORCHESTRA_IDENTITY_MODE", "local");
                 env.put("ORCHESTRA_REDIS_URL", redisUrl());
+                env.put("KAFKA_BOOTSTRAP_SERVERS", kafkaServers());
                 env.put("ORCHESTRA_SECRET", Secret.in(settings.data, "secret"));
                 env.putAll(GatewaySecrets.ofWebhooks(settings.data, System.getenv()));
             }

@@ -7,6 +7,7 @@ import dev.orchestra.store.TicketRecords;
 import dev.orchestra.support.ServiceFailure;
 import dev.orchestra.support.Steps;
 import dev.orchestra.support.Undo;
+import io.temporal.workflow.Workflow;
 
 /** The two steps that free a seat: first nobody can order it any more, then everybody can reserve it. */
 public final class RemoveSeatWorkflowImpl implements RemoveSeatWorkflow {
@@ -18,8 +19,11 @@ public final class RemoveSeatWorkflowImpl implements RemoveSeatWorkflow {
 
     private static TicketOrder remove(Request request) {
         Steps steps = new Steps(request.policy().deadlineOrDefault());
-        TicketRecords.Removal removal =
-                new TicketRecords.Removal(request.ownerId(), request.seatId(), request.reservationId());
+        TicketRecords.Removal removal = new TicketRecords.Removal(
+                request.ownerId(),
+                request.seatId(),
+                request.reservationId(),
+                Workflow.getInfo().getWorkflowId());
         TicketRecords.Removed removed = steps.call(REMOVE, TicketRecords.class, tickets -> tickets.remove(removal));
         boolean neverNoted = request.undoOf() != null && removed.refusal() == SeatRefusal.RESERVATION_NOT_FOUND;
         if (!neverNoted) {

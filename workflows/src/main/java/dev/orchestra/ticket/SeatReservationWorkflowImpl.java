@@ -66,8 +66,7 @@ public final class SeatReservationWorkflowImpl implements SeatReservationWorkflo
             } else if (timeIsOver) {
                 seen(steps.insist(EXPIRE, TicketRecords.class, tickets -> tickets.expire(reservationId())));
             } else {
-                // Noting once more what is noted says how it stands.
-                seen(steps.insist(LOOK, TicketRecords.class, tickets -> tickets.note(held.reservation())));
+                look();
             }
         }
         wishes.forEach(late -> late.outcome().complete(refused(over())));
@@ -82,6 +81,11 @@ public final class SeatReservationWorkflowImpl implements SeatReservationWorkflo
 
     private String reservationId() {
         return held.reservation().reservationId();
+    }
+
+    private void look() {
+        // Noting once more what is noted says how it stands.
+        seen(steps.insist(LOOK, TicketRecords.class, tickets -> tickets.note(held.reservation())));
     }
 
     private void seen(Standing now) {
@@ -151,8 +155,10 @@ public final class SeatReservationWorkflowImpl implements SeatReservationWorkflo
     }
 
     private Extended giveMoreTime(Extend extend) {
+        // Nobody says when a checkout begins.
+        look();
         if (standing.state() != ReservationState.HELD) {
-            return refused(SeatRefusal.RESERVATION_IN_ORDER.refusal());
+            return refused(over());
         }
         Instant until = standing.expiresAt().plus(StepCatalogue.minutes(extend.minutes()));
         Instant latest = held.reservation().expiresAt().plus(held.policy().extendAtMostOrDefault());

@@ -38,27 +38,51 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A {@link FakeShop} for each test, with the workflows running against it. */
-public final class RunningShop implements BeforeEachCallback {
+public final class RunningShop implements BeforeEachCallback, AfterEachCallback {
 
     /** The workflow task's limit in tests: short, so that a step that hangs soon lets in what happened meanwhile. */
     private static final Duration WORKFLOW_TASK = Duration.ofSeconds(2);
 
     private static final Path HISTORIES = Path.of("src/test/resources/histories");
 
+    private final boolean alone;
     private SharedTemporal temporal;
     private FakeShop shop;
     private String lastOperation;
 
+    public RunningShop() {
+        this(false);
+    }
+
+    private RunningShop(boolean alone) {
+        this.alone = alone;
+    }
+
+    /** With a Temporal of its own for each test: where runs outlive their test, or leave children behind, they would meddle with the time of the next one. */
+    public static RunningShop alone() {
+        return new RunningShop(true);
+    }
+
     @Override
     public void beforeEach(ExtensionContext context) {
-        temporal = context.getRoot()
-                .getStore(ExtensionContext.Namespace.GLOBAL)
-                .computeIfAbsent(SharedTemporal.class, key -> new SharedTemporal(), SharedTemporal.class);
+        temporal = alone
+                ? new SharedTemporal()
+                : context.getRoot()
+                        .getStore(ExtensionContext.Namespace.GLOBAL)
+                        .computeIfAbsent(SharedTemporal.class, key -> new SharedTemporal(), SharedTemporal.class);
         shop = temporal.newShop();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        if (alone) {
+            temporal.close();
+        }
     }
 
     public FakeShop shop() {
@@ -91,13 +115,22 @@ public final class RunningShop implements BeforeEachCallback {
 
     /** @param key tells several operations of one kind apart */
     public <W> W operation(Class<W> type, String key) {
+        return operation(client(), type, key);
+    }
+
+    /** The same, but time does not skip while it is waited for: other runs have timers. */
+    public <W> W operationInItsTime(Class<W> type, String key) {
+        return operation(WorkflowClient.newInstance(environment().getWorkflowServiceStubs()), type, key);
+    }
+
+    private <W> W operation(WorkflowClient client, Class<W> type, String key) {
         lastOperation = id(type, key);
-        return client().newWorkflowStub(
-                        type,
-                        WorkflowOptions.newBuilder()
-                                .setWorkflowId(lastOperation)
-                                .setTaskQueue(TaskQueues.CART)
-                                .build());
+        return client.newWorkflowStub(
+                type,
+                WorkflowOptions.newBuilder()
+                        .setWorkflowId(lastOperation)
+                        .setTaskQueue(TaskQueues.CART)
+                        .build());
     }
 
     /** The workflow id of the operation that was asked for last. */

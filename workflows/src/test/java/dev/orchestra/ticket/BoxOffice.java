@@ -25,15 +25,12 @@ import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.UpdateOptions;
 import io.temporal.client.WithStartWorkflowOperation;
 import io.temporal.client.WorkflowClient;
-import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowUpdateStage;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /** Seats of one show, and a buyer of them, with the workflows running. Ids are the shop's own, so that no test meets another's runs. */
 final class BoxOffice {
@@ -42,22 +39,10 @@ final class BoxOffice {
     static final String SOMEBODY_ELSE = "owner_else";
 
     private final RunningShop running;
-    private final Set<String> begun = new LinkedHashSet<>();
     private int requests;
 
     BoxOffice(RunningShop running) {
         this.running = running;
-    }
-
-    /** Ends what a test has left open: reservations outlive it, and would meet the next test's shop. */
-    void close() {
-        for (String run : begun) {
-            try {
-                running.client().newUntypedWorkflowStub(run).terminate("its test is over");
-            } catch (WorkflowNotFoundException ended) {
-                // As it should.
-            }
-        }
     }
 
     FakeTickets tickets() {
@@ -91,7 +76,6 @@ final class BoxOffice {
                                 .setWorkflowId(SeatReservationWorkflow.workflowId(reservation.reservationId()))
                                 .setTaskQueue(TaskQueues.CHECKOUT)
                                 .build());
-        begun.add(SeatReservationWorkflow.workflowId(reservation.reservationId()));
         WorkflowClient.start(run::run, new Held(reservation, ReservationPolicy.DEFAULT));
     }
 
@@ -118,7 +102,7 @@ final class BoxOffice {
     }
 
     TicketAnswer add(String owner, String reservationId, String seatId, String price) {
-        return running.operation(AddSeatWorkflow.class, "add_" + (++requests))
+        return running.operationInItsTime(AddSeatWorkflow.class, "add_" + (++requests))
                 .run(new AddSeatWorkflow.Request(
                         owner, "print", reservationId, seatId, new BigDecimal(price), CartPolicy.DEFAULT));
     }
@@ -132,8 +116,20 @@ final class BoxOffice {
     }
 
     TicketAnswer remove(String owner, String seatId, String reservationId) {
-        return running.operation(RemoveSeatWorkflow.class, "remove_" + (++requests))
-                .run(new RemoveSeatWorkflow.Request(owner, "print", seatId, reservationId, null, CartPolicy.DEFAULT));
+        return removal(
+                running.operationInItsTime(RemoveSeatWorkflow.class, "remove_" + (++requests)),
+                owner,
+                seatId,
+                reservationId);
+    }
+
+    /** However long it takes; time skips meanwhile. */
+    TicketAnswer removeInTheEnd(String seatId) {
+        return removal(running.operation(RemoveSeatWorkflow.class, "remove_" + (++requests)), BUYER, seatId, null);
+    }
+
+    private static TicketAnswer removal(RemoveSeatWorkflow run, String owner, String seatId, String reservationId) {
+        return run.run(new RemoveSeatWorkflow.Request(owner, "print", seatId, reservationId, null, CartPolicy.DEFAULT));
     }
 
     /** A draft of so many seats, each reserved, arrived and added. */
@@ -168,7 +164,6 @@ final class BoxOffice {
 
     /** One click: the answer of phase 1. */
     Phase1Answer click(TicketCheckout checkout) {
-        begun.add(id(checkout));
         TicketCheckoutWorkflow run = running.client()
                 .newWorkflowStub(
                         TicketCheckoutWorkflow.class,

@@ -3,7 +3,6 @@ package dev.orchestra.ticket;
 import static dev.orchestra.ticket.BoxOffice.BUYER;
 import static dev.orchestra.ticket.BoxOffice.SOMEBODY_ELSE;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.orchestra.fakes.FakeTickets;
 import dev.orchestra.fakes.Fault;
@@ -12,7 +11,6 @@ import dev.orchestra.services.inventory.SeatService.Status;
 import dev.orchestra.store.TicketRecords.ReservationState;
 import dev.orchestra.store.TicketRecords.SeatReservation;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,18 +25,13 @@ class DraftOrderTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     @RegisterExtension
-    final RunningShop running = new RunningShop();
+    final RunningShop running = RunningShop.alone();
 
     private BoxOffice office;
 
     @BeforeEach
     void office() {
         office = new BoxOffice(running);
-    }
-
-    @AfterEach
-    void close() {
-        office.close();
     }
 
     private static void refused(TicketAnswer answer, SeatRefusal refusal) {
@@ -123,31 +116,6 @@ class DraftOrderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Seats.Reserve", "Tickets.Note", "Tickets.Add"})
-    void aSeatThatCouldNotBeAddedIsNotKept(String activity) {
-        running.ledger().fault(activity, Fault.answerLost());
-
-        running.unavailable(() -> office.addOnTheSpot(1));
-
-        await().untilAsserted(() -> {
-            assertThat(office.tickets().taken()).isEmpty();
-            TicketOrder draft = office.tickets().draftOf(BUYER);
-            assertThat(draft == null || draft.items().isEmpty()).isTrue();
-        });
-    }
-
-    @Test
-    void aReservationThatArrivesBehindItsUndoDoesNothing() {
-        running.ledger().fault("Seats.Reserve", Fault.of(Fault.Kind.ARRIVES_LATE));
-        running.unavailable(() -> office.addOnTheSpot(1));
-        await().until(() -> running.ledger().done("Seats.Release") == 1);
-
-        running.ledger().deliverLate();
-
-        assertThat(office.tickets().taken()).isEmpty();
-    }
-
-    @ParameterizedTest
     @ValueSource(strings = {"Catalog.Seat", "Tickets.Add"})
     void withAServiceAwayNothingIsAdded(String activity) {
         SeatReservation reservation = office.reservedAndArrived(1);
@@ -214,7 +182,7 @@ class DraftOrderTest {
         office.draft(1);
         running.ledger().fault("Seats.Release", Fault.down().lasting(Duration.ofHours(1)));
 
-        assertThat(office.remove(office.seat(1)).refusal()).isNull();
+        assertThat(office.removeInTheEnd(office.seat(1)).refusal()).isNull();
 
         assertThat(office.tickets().taken()).isEmpty();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orchestra.cart.CartWorkflows;
 import dev.orchestra.checkout.PlaceOrderWorkflowImpl;
+import dev.orchestra.ticket.TicketWorkflows;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.testing.WorkflowReplayer;
 import io.temporal.worker.NonDeterministicException;
@@ -46,7 +47,12 @@ class ReplayTest {
         environment = TestWorkflowEnvironment.newInstance();
         asItIs = worker(
                 environment,
-                Stream.concat(Stream.of(PlaceOrderWorkflowImpl.class), Stream.of(CartWorkflows.all()))
+                Stream.of(
+                                new Class<?>[] {PlaceOrderWorkflowImpl.class},
+                                CartWorkflows.all(),
+                                TicketWorkflows.operations(),
+                                TicketWorkflows.checkouts())
+                        .flatMap(Stream::of)
                         .toArray(Class<?>[]::new));
     }
 
@@ -115,7 +121,18 @@ class ReplayTest {
                         "place-order-called-off-and-paid-later.json",
                         "place-order-called-off-in-the-ui-while-waiting.json",
                         "place-order-cash-refused-beside-a-paid-gateway.json",
-                        "place-order-wallet-short.json");
+                        "place-order-wallet-short.json",
+                        "add-seat-added.json",
+                        "add-seat-undone.json",
+                        "remove-seat-removed.json",
+                        "seat-reservation-expired.json",
+                        "seat-reservation-extended.json",
+                        "seat-reservation-sold.json",
+                        "ticket-checkout-completed.json",
+                        "ticket-checkout-paid-too-late.json",
+                        "ticket-checkout-not-paid.json",
+                        "ticket-checkout-called-off.json",
+                        "ticket-checkout-refused.json");
     }
 
     /** What a customer writes in their own words is in a history by reference alone. */

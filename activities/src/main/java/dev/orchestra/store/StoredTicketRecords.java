@@ -51,6 +51,16 @@ public final class StoredTicketRecords implements TicketRecords {
     }
 
     @Override
+    public Standing noteReleased(SeatReservation reservation) {
+        note(reservation);
+        return withItsOrder(reservation.reservationId(), known -> {
+                    free(reservation.reservationId(), null);
+                    return reads.reservation(reservation.reservationId());
+                })
+                .orElseThrow();
+    }
+
+    @Override
     public Standing expire(String reservationId) {
         return withItsOrder(reservationId, known -> {
                     boolean expired = database.sql("""
@@ -92,7 +102,7 @@ public final class StoredTicketRecords implements TicketRecords {
         if (!item.currency().equals(CURRENCY)) {
             throw new IllegalArgumentException("Orders of seats are in " + CURRENCY + ", not in " + item.currency());
         }
-        expireInAnothersDraft(item);
+        expireInItsDraft(item);
         return transaction.execute(status -> {
             lockOwner(item.ownerId());
             Drafted drafted = put(item);
@@ -104,15 +114,14 @@ public final class StoredTicketRecords implements TicketRecords {
     }
 
     /** Whoever let their time go by shall not keep the seat from others until somebody has noticed. */
-    private void expireInAnothersDraft(NewItem item) {
+    private void expireInItsDraft(NewItem item) {
         database.sql("""
                         select r.reservation_id from orchestra.order_items i
                         join orchestra.seat_reservations r on r.reservation_id = i.reservation_id
-                        where i.seat_id = :seatId and i.active and r.owner_id <> :ownerId
+                        where i.seat_id = :seatId and i.active
                           and r.state = 'HELD' and r.expires_at <= clock_timestamp()
                         """)
                 .param("seatId", item.seatId())
-                .param("ownerId", item.ownerId())
                 .query(String.class)
                 .optional()
                 .ifPresent(this::expire);
@@ -267,15 +276,19 @@ public final class StoredTicketRecords implements TicketRecords {
     }
 
     private Removed release(Removal removal, String reservationId) {
+        free(reservationId, removal.removalId());
+        return new Removed(reads.draft(removal.ownerId()).orElse(null), reservationId, null);
+    }
+
+    private void free(String reservationId, String removalId) {
         boolean released =
                 database.sql("""
                         update orchestra.seat_reservations set state = 'RELEASED', updated_at = now()
                         where reservation_id = :reservationId and state = 'HELD'
                         """).param("reservationId", reservationId).update() == 1;
         if (released) {
-            takeOut(reservationId, removal.removalId());
+            takeOut(reservationId, removalId);
         }
-        return new Removed(reads.draft(removal.ownerId()).orElse(null), reservationId, null);
     }
 
     /** @param removalId null when nobody asked for it */

@@ -25,7 +25,7 @@ final class DraftAnswers {
                 : answer;
     }
 
-    /** @param draft empty when nothing is left of it */
+    /** @param draft empty when there is none; one without seats is one still */
     static ResponseEntity<Object> ofDraft(Optional<TicketOrder> draft) {
         return draft.<ResponseEntity<Object>>map(order -> ResponseEntity.ok(TicketOrderAnswer.of(order)))
                 .orElseGet(() -> ResponseEntity.noContent().build());

@@ -6,7 +6,6 @@ import dev.orchestra.api.Fingerprint;
 import dev.orchestra.api.IdempotencyKey;
 import dev.orchestra.api.IdempotentRequests;
 import dev.orchestra.services.inventory.SeatService;
-import dev.orchestra.store.TicketBook;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
@@ -34,7 +33,6 @@ public class ReservationController {
     private final Callers callers;
     private final Seats seats;
     private final TicketOperations operations;
-    private final TicketBook tickets;
     private final IdempotentRequests requests;
     private final TicketRequests ticketRequests;
     private final Fingerprint fingerprint;
@@ -43,14 +41,12 @@ public class ReservationController {
             Callers callers,
             Seats seats,
             TicketOperations operations,
-            TicketBook tickets,
             IdempotentRequests requests,
             TicketRequests ticketRequests,
             Fingerprint fingerprint) {
         this.callers = callers;
         this.seats = seats;
         this.operations = operations;
-        this.tickets = tickets;
         this.requests = requests;
         this.ticketRequests = ticketRequests;
         this.fingerprint = fingerprint;
@@ -120,13 +116,11 @@ public class ReservationController {
         }
         String id = UuidText.plain(reservationId);
         String print = fingerprint.of(id);
-        return ticketRequests.once(caller, "DELETE /reservations/{reservationId}", http, print, () -> {
-            if (seats.isKnown(id)) {
-                return DraftAnswers.of(operations.removeReservation(caller.owner(), key, print, id));
-            }
-            // Its event is still on the way.
-            seats.release(caller.owner(), key, id);
-            return DraftAnswers.ofDraft(tickets.draft(caller.owner().ownerId()));
-        });
+        return ticketRequests.once(
+                caller,
+                "DELETE /reservations/{reservationId}",
+                http,
+                print,
+                () -> DraftAnswers.of(operations.removeReservation(caller.owner(), key, print, id)));
     }
 }

@@ -9,12 +9,10 @@ import dev.orchestra.services.inventory.SeatService;
 import dev.orchestra.store.TicketBook;
 import dev.orchestra.support.Refusal;
 import dev.orchestra.support.ServiceCall;
-import dev.orchestra.support.Undo;
 import dev.orchestra.support.Write;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Service;
 
@@ -44,7 +42,7 @@ public class Seats {
         if (!UuidText.is(eventId)) {
             throw TicketError.problem(SeatRefusal.EVENT_NOT_FOUND);
         }
-        return asked(CATALOG, Seats::meaning, () -> catalog.seatMap(UuidText.plain(eventId)));
+        return asked(CATALOG, () -> catalog.seatMap(UuidText.plain(eventId)));
     }
 
     /**
@@ -57,23 +55,10 @@ public class Seats {
         var write = new Write<>(
                 "reserve-seats/" + owner.ownerId() + "/" + IdempotencyKey.inWorkflowId(key),
                 new SeatService.Reserve(eventId, seatIds, owner.ownerId(), null));
-        return asked(INVENTORY, Seats::meaning, () -> inventory.reserve(write)).reservations();
+        return asked(INVENTORY, () -> inventory.reserve(write)).reservations();
     }
 
-    /**
-     * Frees a reservation that only Inventory knows.
-     *
-     * @throws Problem RESERVATION_NOT_FOUND, RESERVATION_OF_ANOTHER, RESERVATION_IN_ORDER, SERVICE_UNAVAILABLE
-     */
-    void release(Owner owner, String key, String reservationId) {
-        var undo = new Undo<>(
-                "release-seat/" + owner.ownerId() + "/" + IdempotencyKey.inWorkflowId(key),
-                null,
-                new SeatService.Release(reservationId, owner.ownerId()));
-        asked(INVENTORY, Seats::meaningOfRelease, () -> inventory.release(undo));
-    }
-
-    boolean isKnown(String reservationId) {
+    private boolean isKnown(String reservationId) {
         return tickets.reservation(reservationId).isPresent();
     }
 
@@ -105,7 +90,7 @@ public class Seats {
         }
     }
 
-    private static <T> T asked(String service, Function<String, TicketError> meaning, Supplier<T> call) {
+    private static <T> T asked(String service, Supplier<T> call) {
         try {
             return call.get();
         } catch (ApplicationFailure failure) {
@@ -115,7 +100,7 @@ public class Seats {
                                 "Seats cannot be asked for at the moment: send the same request again in a moment.")
                         .with("service", service);
             }
-            TicketError error = meaning.apply(failure.getType());
+            TicketError error = meaning(failure.getType());
             throw error == null
                     ? Problem.of(Refusal.of(
                             Refusal.UNEXPECTED, "The service " + service + " refused: " + failure.getType() + "."))
@@ -127,15 +112,6 @@ public class Seats {
     private static TicketError meaning(String code) {
         return switch (code) {
             case "EVENT_NOT_FOUND", "SEAT_NOT_FOUND", "SEAT_TAKEN" -> TicketError.of(SeatRefusal.valueOf(code));
-            default -> null;
-        };
-    }
-
-    private static TicketError meaningOfRelease(String code) {
-        return switch (code) {
-            case "RESERVATION_NOT_FOUND" -> TicketError.NO_SUCH_RESERVATION;
-            case "RESERVATION_OF_ANOTHER" -> TicketError.of(SeatRefusal.RESERVATION_OF_ANOTHER);
-            case "RESERVATION_CLAIMED", "RESERVATION_CONFIRMED" -> TicketError.of(SeatRefusal.RESERVATION_IN_ORDER);
             default -> null;
         };
     }

@@ -28,9 +28,6 @@ import org.springframework.stereotype.Service;
 @Service
 public class TicketCheckouts {
 
-    /** Where an order comes from: what an operator tells orders of seats from others by. */
-    private static final String CHANNEL = "TICKETS";
-
     private final PhaseOne phaseOne;
     private final TicketBook tickets;
     private final CheckoutRequestStore requests;
@@ -135,7 +132,7 @@ public class TicketCheckouts {
                     checkout,
                     io.temporal.common.SearchAttributes.newBuilder()
                             .set(SearchAttributes.ORDER_ID, attempt.id())
-                            .set(SearchAttributes.CHANNEL, CHANNEL)
+                            .set(SearchAttributes.CHANNEL, TicketCheckoutWorkflow.CHANNEL)
                             .set(SearchAttributes.NEEDS_ATTENTION, false)
                             .build(),
                     "Checkout of seats, attempt " + attempt.number());

@@ -258,7 +258,7 @@ public abstract class CheckoutRun<P, A> implements CheckoutVerbs {
         holdTimer = Workflow.newCancellationScope(() -> Workflow.newTimer(
                         left.isNegative() ? Duration.ZERO : left,
                         TimerOptions.newBuilder()
-                                .setSummary("the stock is held until then")
+                                .setSummary("what is bought is held until then")
                                 .build())
                 .handle((elapsed, calledOff) -> {
                     if (calledOff == null) {

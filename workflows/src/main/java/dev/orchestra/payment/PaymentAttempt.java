@@ -10,7 +10,6 @@ import io.temporal.workflow.TimerOptions;
 import io.temporal.workflow.Workflow;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.time.Instant;
 
 /** One attempt to pay one instruction: what is known of it, and the patience to wait for more. */
 final class PaymentAttempt {
@@ -26,9 +25,6 @@ final class PaymentAttempt {
 
     /** The call that begins it has been made, or is about to be. */
     boolean beginning;
-
-    /** Until when it can be paid at its gateway; null before it is begun. */
-    Instant end;
 
     /** Done when that call has come back, one way or the other. */
     final CompletablePromise<Void> begun = Workflow.newPromise();

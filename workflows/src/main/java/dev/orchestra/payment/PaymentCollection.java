@@ -165,7 +165,6 @@ public final class PaymentCollection {
     /** 7a: the row first, so that a webhook that is faster than the answer finds its run. */
     private void beginAtGateway(PaymentAttempt attempt, Step route) {
         attempt.beginning = true;
-        attempt.end = end(attempt);
         try {
             if (!over) {
                 saveRoute(attempt, route);
@@ -175,7 +174,7 @@ public final class PaymentCollection {
                 return;
             }
             Attempt answer = steps.call(
-                    BEGIN, PaymentService.class, payments -> payments.initiate(initiate(BEGIN, attempt, attempt.end)));
+                    BEGIN, PaymentService.class, payments -> payments.initiate(initiate(BEGIN, attempt, terms.end())));
             sees(attempt, answer);
         } catch (ServiceFailure.Unavailable away) {
             if (!away.service().equals(Step.Service.PAYMENT.id())) {
@@ -190,13 +189,6 @@ public final class PaymentCollection {
             attempt.begun.complete(null);
         }
         Async.procedure(this::follow, attempt);
-    }
-
-    /** Until when it can be paid: a gateway does not begin what has no time. */
-    private Instant end(PaymentAttempt attempt) {
-        Instant earliest = Steps.now()
-                .plus(Gateway.of(attempt.gateway).map(Gateway::leastTime).orElse(Duration.ZERO));
-        return earliest.isAfter(terms.end()) ? earliest : terms.end();
     }
 
     private Write<PaymentService.Initiate> initiate(Step step, PaymentAttempt attempt, Instant expiresAt) {
@@ -511,7 +503,8 @@ public final class PaymentCollection {
             close(attempt);
             return;
         }
-        Instant end = (attempt.end == null ? Steps.now() : attempt.end).plus(StepCatalogue.GATEWAY_GRACE);
+        boolean over = terms == null || terms.end().isBefore(Steps.now());
+        Instant end = (over ? Steps.now() : terms.end()).plus(StepCatalogue.GATEWAY_GRACE);
         for (int asked = 0; ; asked++) {
             boolean answered = ask(attempt);
             if (attempt.kept().signum() > 0) {
@@ -627,7 +620,7 @@ public final class PaymentCollection {
                 paise(attempt.captured()),
                 applied ? paise(attempt.captured()) : 0,
                 paise(attempt.refunded()),
-                attempt.end);
+                terms.end());
         steps.call(step, PaymentRoutes.class, routes -> {
             routes.save(route);
             return null;

@@ -20,6 +20,9 @@ public interface TicketRecords {
     /** Notes a reservation; one that is known stays as it is. */
     Standing note(SeatReservation reservation);
 
+    /** Notes a reservation that is over: one that is not known yet, or HELD, is RELEASED. */
+    Standing noteReleased(SeatReservation reservation);
+
     /** HELD → EXPIRED where its time is over: its seat leaves the draft. */
     Standing expire(String reservationId);
 

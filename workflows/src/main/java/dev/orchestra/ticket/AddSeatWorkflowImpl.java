@@ -10,6 +10,7 @@ import dev.orchestra.support.OperationRefused;
 import dev.orchestra.support.ServiceFailure;
 import dev.orchestra.support.Steps;
 import dev.orchestra.support.TaskQueues;
+import dev.orchestra.support.Write;
 import io.temporal.api.enums.v1.ParentClosePolicy;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.ChildWorkflowOptions;
@@ -21,6 +22,9 @@ public final class AddSeatWorkflowImpl implements AddSeatWorkflow {
 
     private Request request;
     private Steps steps;
+
+    /** Another one in each run: a request that failed, and was undone, may run again under its own key. */
+    private String onTheSpot;
 
     @Override
     public TicketAnswer run(Request request) {
@@ -38,6 +42,7 @@ public final class AddSeatWorkflowImpl implements AddSeatWorkflow {
             return add(seat, request.reservationId());
         }
         refuseSecondTime();
+        onTheSpot = Workflow.randomUUID().toString();
         try {
             return add(seat, reserve(seat));
         } catch (OperationRefused | ServiceFailure.Unavailable failure) {
@@ -56,35 +61,27 @@ public final class AddSeatWorkflowImpl implements AddSeatWorkflow {
         }
     }
 
-    private String reservedOnTheSpot() {
-        return steps.uuid("/2b/reservation");
-    }
-
     private String reserve(CatalogService.Seat seat) {
         SeatService.Reservation reserved = steps.call(
                         RESERVE,
                         SeatService.class,
-                        seats -> seats.reserve(steps.write(
-                                RESERVE,
+                        seats -> seats.reserve(new Write<>(
+                                reserveKey(),
                                 new SeatService.Reserve(
                                         seat.eventId(),
                                         List.of(seat.seatId()),
                                         request.ownerId(),
-                                        List.of(reservedOnTheSpot())))))
+                                        List.of(onTheSpot)))))
                 .reservations()
                 .get(0);
         // Its own run, which the event begins, may come later than this.
-        SeatReservation reservation = new SeatReservation(
-                reserved.reservationId(),
-                reserved.eventId(),
-                reserved.seatId(),
-                reserved.ownerId(),
-                reserved.price(),
-                reserved.currency(),
-                reserved.createdAt(),
-                reserved.expiresAt());
+        SeatReservation reservation = TicketRun.noted(reserved);
         steps.call(NOTE_RESERVED, TicketRecords.class, tickets -> tickets.note(reservation));
         return reservation.reservationId();
+    }
+
+    private String reserveKey() {
+        return steps.key(RESERVE) + "/" + onTheSpot;
     }
 
     private TicketOrder add(CatalogService.Seat seat, String reservationId) {
@@ -94,8 +91,8 @@ public final class AddSeatWorkflowImpl implements AddSeatWorkflow {
                 seat.seatId(),
                 seat.price(),
                 seat.currency(),
-                steps.uuid("/3/order"),
-                steps.uuid("/3/item"));
+                steps.uuid("/3/order/" + reservationId),
+                steps.uuid("/3/item/" + reservationId));
         TicketRecords.Drafted drafted = steps.call(ADD, TicketRecords.class, tickets -> tickets.add(item));
         TicketRun.refuse(drafted.refusal());
         return drafted.order();
@@ -106,19 +103,14 @@ public final class AddSeatWorkflowImpl implements AddSeatWorkflow {
         RemoveSeatWorkflow undo = Workflow.newChildWorkflowStub(
                 RemoveSeatWorkflow.class,
                 ChildWorkflowOptions.newBuilder()
-                        .setWorkflowId(Workflow.getInfo().getWorkflowId() + "/undo")
+                        .setWorkflowId(Workflow.getInfo().getWorkflowId() + "/undo/" + onTheSpot)
                         .setTaskQueue(TaskQueues.CART)
                         .setParentClosePolicy(ParentClosePolicy.PARENT_CLOSE_POLICY_ABANDON)
                         .build());
         Async.function(
                 undo::run,
                 new RemoveSeatWorkflow.Request(
-                        request.ownerId(),
-                        request.fingerprint(),
-                        null,
-                        reservedOnTheSpot(),
-                        steps.key(RESERVE),
-                        request.policy()));
+                        request.ownerId(), request.fingerprint(), null, onTheSpot, reserveKey(), request.policy()));
         Workflow.getWorkflowExecution(undo).get();
     }
 }

@@ -12,7 +12,7 @@ import io.temporal.workflow.WorkflowMethod;
 @WorkflowInterface
 public interface RemoveSeatWorkflow {
 
-    /** Fails, with a {@link Refusal} as its detail, when our own tables cannot be reached: nothing was done. */
+    /** Gets through, however long a service is away. Fails, with a {@link Refusal} as its detail, when a service says what the contract does not have. */
     @WorkflowMethod
     TicketAnswer run(Request request);
 

@@ -25,25 +25,37 @@ public final class RemoveSeatWorkflowImpl implements RemoveSeatWorkflow {
                 request.reservationId(),
                 Workflow.getInfo().getWorkflowId());
         TicketRecords.Removed removed = steps.call(REMOVE, TicketRecords.class, tickets -> tickets.remove(removal));
-        boolean neverNoted = request.undoOf() != null && removed.refusal() == SeatRefusal.RESERVATION_NOT_FOUND;
-        if (!neverNoted) {
+        if (removed.refusal() == SeatRefusal.RESERVATION_NOT_FOUND) {
+            releaseUnknown(steps, request);
+        } else {
             TicketRun.refuse(removed.refusal());
+            release(steps, removed.reservationId());
         }
-        release(steps, neverNoted ? request.reservationId() : removed.reservationId(), request.undoOf());
         return removed.draft();
     }
 
-    private static void release(Steps steps, String reservationId, String undoOf) {
+    /** Whose it is our own tables have said: it is the shop itself that frees it. */
+    private static void release(Steps steps, String reservationId) {
         try {
-            // By the shop itself: whose it is our own tables have said.
-            steps.call(
-                    RELEASE,
-                    SeatService.class,
-                    seats -> seats.release(
-                            new Undo<>(steps.key(RELEASE), undoOf, new SeatService.Release(reservationId, null))));
+            release(steps, new SeatService.Release(reservationId, null), null);
         } catch (ServiceFailure.Refused gone) {
             // Inventory does not have it any more: there is nothing to free.
         }
         TicketRun.tellReservation(reservationId).get();
+    }
+
+    /** Its event is still on the way: it shall find the reservation as it is then, over. */
+    private static void releaseUnknown(Steps steps, Request request) {
+        SeatService.Reservation released =
+                release(steps, new SeatService.Release(request.reservationId(), request.ownerId()), request.undoOf());
+        if (released != null) {
+            TicketRecords.SeatReservation over = TicketRun.noted(released);
+            steps.call(NOTE_RELEASED, TicketRecords.class, tickets -> tickets.noteReleased(over));
+        }
+    }
+
+    private static SeatService.Reservation release(Steps steps, SeatService.Release release, String undoOf) {
+        return steps.call(
+                RELEASE, SeatService.class, seats -> seats.release(new Undo<>(steps.key(RELEASE), undoOf, release)));
     }
 }

@@ -17,6 +17,9 @@ import java.util.List;
 @WorkflowInterface
 public interface TicketCheckoutWorkflow extends CheckoutVerbs {
 
+    /** Where orders of seats come from, as place-order's {@code order_initiated_from}: what an operator tells them from others by. */
+    String CHANNEL = "TICKETS";
+
     /** The run of an attempt. */
     static String workflowId(String orderId, int attempt) {
         return "ticket-checkout/" + orderId + "/" + attempt;

@@ -7,6 +7,7 @@ import dev.orchestra.checkout.CheckoutRun;
 import dev.orchestra.checkout.CheckoutState;
 import dev.orchestra.checkout.Timeline;
 import dev.orchestra.payment.PaymentCollection;
+import dev.orchestra.payment.PaymentInstruction;
 import dev.orchestra.payment.PaymentPlan;
 import dev.orchestra.services.event.EventService;
 import dev.orchestra.services.inventory.SeatService;
@@ -28,8 +29,8 @@ import java.util.stream.Stream;
 public final class TicketCheckoutWorkflowImpl extends CheckoutRun<TicketOrder, TicketCheckoutWorkflow.Phase1Answer>
         implements TicketCheckoutWorkflow {
 
-    /** Where orders of seats come from, as place-order's {@code order_initiated_from}. */
-    private static final String CHANNEL = "TICKETS";
+    private static final Refusal NOT_AT_THE_DOOR =
+            Refusal.of("COD_NOT_ALLOWED", "Seats cannot be paid in cash at the door.");
 
     private TicketCheckout checkout;
 
@@ -61,7 +62,7 @@ public final class TicketCheckoutWorkflowImpl extends CheckoutRun<TicketOrder, T
     /** Seats are not paid at the door. */
     @Override
     public VerbAnswer switchToCod(SwitchToCod change) {
-        return verbAnswer(Refusal.of("COD_NOT_ALLOWED", "Seats cannot be paid in cash at the door."));
+        return verbAnswer(NOT_AT_THE_DOOR);
     }
 
     // ------------------------------------------------------------------------------------------------ phase 1
@@ -122,8 +123,15 @@ public final class TicketCheckoutWorkflowImpl extends CheckoutRun<TicketOrder, T
     }
 
     private void refuseWrongPayments(TicketOrder order) {
-        if (checkout.paymentInstructions().stream().anyMatch(instruction -> instruction.cashOnDelivery())) {
-            throw new CheckoutRefused(Refusal.of("COD_NOT_ALLOWED", "Seats cannot be paid in cash at the door."));
+        for (PaymentInstruction instruction : checkout.paymentInstructions()) {
+            if (instruction.cashOnDelivery()) {
+                throw new CheckoutRefused(NOT_AT_THE_DOOR);
+            }
+            if (!instruction.wallet() && !instruction.atGateway()) {
+                throw new CheckoutRefused(Refusal.of(
+                        "PAYMENT_MODE_UNSUPPORTED",
+                        "Seats are paid by GATEWAY, at PHONEPE or RAZORPAY, or by WALLET, from a STORE-WALLET."));
+            }
         }
         PaymentPlan.problem(
                         checkout.paymentInstructions(),

@@ -1,5 +1,7 @@
 package dev.orchestra.ticket;
 
+import dev.orchestra.services.inventory.SeatService;
+import dev.orchestra.store.TicketRecords.SeatReservation;
 import dev.orchestra.support.Operation;
 import dev.orchestra.support.OperationRefused;
 import dev.orchestra.support.Refusal;
@@ -27,8 +29,8 @@ final class TicketRun {
     static Refusal meaning(ServiceFailure.Refused refused) {
         String code = refused.problem().code();
         return switch (code) {
-            case "RESERVATION_RELEASED", "RESERVATION_CLAIMED", "RESERVATION_CONFIRMED" ->
-                SeatRefusal.RESERVATION_USED.refusal();
+            case "RESERVATION_RELEASED" -> SeatRefusal.RESERVATION_USED.refusal();
+            case "RESERVATION_CLAIMED", "RESERVATION_CONFIRMED" -> SeatRefusal.RESERVATION_IN_ORDER.refusal();
             default ->
                 Arrays.stream(SeatRefusal.values())
                         .filter(known -> known.name().equals(code))
@@ -36,6 +38,19 @@ final class TicketRun {
                         .map(SeatRefusal::refusal)
                         .orElseGet(() -> Refusal.meaning(refused));
         };
+    }
+
+    /** As our own tables keep it. */
+    static SeatReservation noted(SeatService.Reservation reservation) {
+        return new SeatReservation(
+                reservation.reservationId(),
+                reservation.eventId(),
+                reservation.seatId(),
+                reservation.ownerId(),
+                reservation.price(),
+                reservation.currency(),
+                reservation.createdAt(),
+                reservation.expiresAt());
     }
 
     static void refuse(SeatRefusal refusal) {

@@ -21,6 +21,7 @@ final class TicketSteps {
     // DELETE /cart/seats/{seatId} and /reservations/{reservationId}.
     static final Step REMOVE = new Step("1", "Take the seat out of the draft order", Service.STORE, INSIST);
     static final Step RELEASE = new Step("2", "Release the seat", Service.INVENTORY, INSIST);
+    static final Step NOTE_RELEASED = new Step("2a", "Note that the reservation is over", Service.STORE, INSIST);
 
     // A reservation.
     static final Step NOTE = new Step("1", "Note the reservation", Service.STORE, INSIST);

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Records the histories of checkouts that {@code ReplayTest} replays, one for each way a run can go:
- * {@code mvn -pl workflows test -Dtest=Histories -Dorchestra.record=true}. A history that was released stays; a change that would break it needs
+ * {@code mvn -pl workflows test -Dtest=dev.orchestra.checkout.Histories -Dorchestra.record=true}. A history that was released stays; a change that would break it needs
  * {@code Workflow.getVersion}.
  */
 @Timeout(30)

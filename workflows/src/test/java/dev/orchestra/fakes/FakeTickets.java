@@ -112,12 +112,6 @@ public final class FakeTickets {
         }
     }
 
-    public boolean isNoted(String reservationId) {
-        synchronized (ledger) {
-            return rows.containsKey(reservationId);
-        }
-    }
-
     public TicketOrder order(String orderId) {
         synchronized (ledger) {
             return orders.get(orderId);
@@ -227,6 +221,10 @@ public final class FakeTickets {
                 return null;
             }
             Reservation now = standing(id);
+            String asking = undo.body().ownerId();
+            if (asking != null && now.ownerId() != null && !asking.equals(now.ownerId())) {
+                throw Ledger.refusal(403, "RESERVATION_OF_ANOTHER");
+            }
             return switch (now.status()) {
                 case HELD -> becomes(now, Status.RELEASED);
                 case CLAIMED -> throw Ledger.refusal(409, "RESERVATION_CLAIMED");
@@ -292,9 +290,6 @@ public final class FakeTickets {
     private final class Records implements TicketRecords {
         @Override
         public Standing note(SeatReservation reservation) {
-            if (!reservations.containsKey(reservation.reservationId())) {
-                return ofAnotherTest(reservation.reservationId());
-            }
             rows.putIfAbsent(
                     reservation.reservationId(),
                     new Row(reservation, ReservationState.HELD, reservation.expiresAt(), null));
@@ -302,21 +297,24 @@ public final class FakeTickets {
         }
 
         @Override
+        public Standing noteReleased(SeatReservation reservation) {
+            note(reservation);
+            Row row = rows.get(reservation.reservationId());
+            if (row.state() == ReservationState.HELD) {
+                takeOut(row);
+                rows.put(reservation.reservationId(), row.with(ReservationState.RELEASED));
+            }
+            return rows.get(reservation.reservationId()).standing();
+        }
+
+        @Override
         public Standing expire(String reservationId) {
             Row row = rows.get(reservationId);
-            if (row == null) {
-                return ofAnotherTest(reservationId);
-            }
             if (isOver(row)) {
                 takeOut(row);
                 rows.put(reservationId, row.with(ReservationState.EXPIRED));
             }
             return rows.get(reservationId).standing();
-        }
-
-        /** Its run has outlived its test, and ends. */
-        private Standing ofAnotherTest(String reservationId) {
-            return new Standing(reservationId, ReservationState.RELEASED, now(), null);
         }
 
         private boolean isOver(Row row) {
@@ -457,6 +455,10 @@ public final class FakeTickets {
                         removal.reservationId() == null
                                 ? SeatRefusal.SEAT_NOT_IN_CART
                                 : SeatRefusal.RESERVATION_NOT_FOUND);
+            }
+            if (row.reservation().ownerId() != null
+                    && !row.reservation().ownerId().equals(removal.ownerId())) {
+                return new Removed(draft, null, SeatRefusal.RESERVATION_OF_ANOTHER);
             }
             if (row.state() == ReservationState.CLAIMED || row.state() == ReservationState.CONFIRMED) {
                 return new Removed(draft, null, SeatRefusal.RESERVATION_IN_ORDER);

@@ -159,6 +159,7 @@ class DraftOrderTest {
         SeatReservation reservation = office.reservedAndArrived(1);
 
         refused(office.remove(BUYER, null, "unknown"), SeatRefusal.RESERVATION_NOT_FOUND);
+        refused(office.remove(SOMEBODY_ELSE, null, reservation.reservationId()), SeatRefusal.RESERVATION_OF_ANOTHER);
         assertThat(office.remove(BUYER, null, reservation.reservationId()).refusal())
                 .isNull();
         assertThat(office.remove(BUYER, null, reservation.reservationId()).refusal())
@@ -166,6 +167,21 @@ class DraftOrderTest {
 
         assertThat(office.tickets().taken()).isEmpty();
         assertThat(office.end(reservation)).isEqualTo(ReservationState.RELEASED);
+    }
+
+    @Test
+    void aReservationThatIsGivenUpBeforeItsEventIsOverWhenThatComes() {
+        SeatReservation reservation = office.reserved(1, BUYER);
+        refused(office.remove(SOMEBODY_ELSE, null, reservation.reservationId()), SeatRefusal.RESERVATION_OF_ANOTHER);
+
+        assertThat(office.remove(BUYER, null, reservation.reservationId()).refusal())
+                .isNull();
+
+        assertThat(office.tickets().taken()).isEmpty();
+        office.begin(reservation);
+        assertThat(office.end(reservation)).isEqualTo(ReservationState.RELEASED);
+        refused(office.add(reservation), SeatRefusal.RESERVATION_USED);
+        assertThat(running.shop().ticketEvents()).isEmpty();
     }
 
     @Test

@@ -4,6 +4,8 @@ import static dev.orchestra.ticket.BoxOffice.BUYER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.orchestra.cart.CartPolicy;
+import dev.orchestra.fakes.FakeTickets;
 import dev.orchestra.fakes.Fault;
 import dev.orchestra.fakes.RunningShop;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,5 +52,21 @@ class ReservedOnTheSpotTest {
         running.ledger().deliverLate();
 
         assertThat(office.tickets().taken()).isEmpty();
+    }
+
+    @Test
+    void theSameRequestAgainReservesAfresh() {
+        running.ledger().fault("Tickets.Add", Fault.down());
+        AddSeatWorkflow.Request request = new AddSeatWorkflow.Request(
+                BUYER, "print", null, office.seat(1), FakeTickets.PRICE, CartPolicy.DEFAULT);
+        running.unavailable(() -> running.operation(AddSeatWorkflow.class).run(request));
+        await().until(() -> office.tickets().taken().isEmpty());
+        running.ledger().heal();
+
+        TicketAnswer answer = running.operation(AddSeatWorkflow.class).run(request);
+
+        assertThat(answer.refusal()).isNull();
+        assertThat(answer.order().items()).hasSize(1);
+        assertThat(office.tickets().taken()).containsExactly(office.seat(1));
     }
 }

@@ -6,6 +6,7 @@ import io.temporal.client.WorkflowClient;
 import io.temporal.serviceclient.GrpcCompression;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -32,6 +33,7 @@ final class Bench implements AutoCloseable {
     private final WorkflowClient temporal;
     private final PhonePeStandIn phonePe;
     private final HttpCartApi durable;
+    private final TicketApi tickets;
     private final DirectCartApi direct;
 
     private Bench(LocalStack stack, String webhookSecret) {
@@ -43,7 +45,10 @@ final class Bench implements AutoCloseable {
                 .build());
         this.temporal = WorkflowClient.newInstance(connection);
         this.phonePe = new PhonePeStandIn(stack.stubsUrl(), webhookSecret);
-        this.durable = new HttpCartApi(stack.apiUrl(), temporal, phonePe);
+        HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        this.durable = new HttpCartApi(http, stack.apiUrl(), temporal, phonePe);
+        this.tickets = new TicketApi(new ApiRequests(http, stack.apiUrl()));
         this.direct = new DirectCartApi(
                 stack.stubsUrl(), new PaymentRows(stack.jdbcUrl(), stack.dbUser(), stack.dbPassword()));
     }
@@ -92,6 +97,10 @@ final class Bench implements AutoCloseable {
 
     HttpCartApi durable() {
         return durable;
+    }
+
+    TicketApi tickets() {
+        return tickets;
     }
 
     DirectCartApi direct() {

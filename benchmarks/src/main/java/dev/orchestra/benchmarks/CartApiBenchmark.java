@@ -82,7 +82,7 @@ public final class CartApiBenchmark {
     private void measure(Row row) throws Exception {
         for (int clients : CLIENTS) {
             List<Load.Times> times = load.compare(clients, Load.Client.of(row, durable), Load.Client.of(row, direct));
-            Tables.comparison(row, clients, times);
+            Tables.comparison(row.title(), clients, times);
         }
         Histories histories = bench.histories(row);
         notes.add(String.format(

@@ -132,7 +132,7 @@ public final class CheckoutBenchmark {
         for (Row row : Row.CHECKOUT) {
             for (int clients : CLIENTS) {
                 Tables.comparison(
-                        row,
+                        row.title(),
                         clients,
                         load.compare(clients, Load.Client.of(row, api), Load.Client.of(row, bench.direct())));
             }
@@ -164,7 +164,7 @@ public final class CheckoutBenchmark {
         Histogram fromWebhook = histogram();
         Histogram told = histogram();
         Shopper shopper = Bench.newShopper();
-        try (Completions completions = new Completions(bench.database());
+        try (Commits completions = Commits.ofCompletedOrders(bench.database());
                 Connection database = bench.database()) {
             for (int i = 0; i < settings.orders(); i++) {
                 api.updateItems(shopper);
@@ -249,7 +249,7 @@ public final class CheckoutBenchmark {
     private void orders() throws Exception {
         Sold cash;
         Sold atGateway;
-        try (Completions completions = new Completions(bench.database())) {
+        try (Commits completions = Commits.ofCompletedOrders(bench.database())) {
             cash = sell(completions, api::placeOrder);
             phonePe.customersPayAfter(CUSTOMER_PAYS_AFTER);
             atGateway = sell(completions, api::placeOrderAtGateway);
@@ -272,7 +272,7 @@ public final class CheckoutBenchmark {
         void of(Shopper shopper) throws Exception;
     }
 
-    private Sold sell(Completions completions, Placing placing) throws Exception {
+    private Sold sell(Commits completions, Placing placing) throws Exception {
         Histogram micros = histogram();
         ExecutorService users = Executors.newFixedThreadPool(USERS);
         try {

@@ -1,26 +1,20 @@
 package dev.orchestra.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.temporal.client.WorkflowClient;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /** The durable side: requests to the API, with the identity headers of its mode {@code local}. */
 final class HttpCartApi implements CartApi {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final String ITEMS = """
             {"operations": [{"op": "SET", "product_id": "%s", "quantity": %d}, {"op": "SET", "product_id": "%s", "quantity": 1}]}""";
@@ -44,9 +38,9 @@ final class HttpCartApi implements CartApi {
              "total_order_amount": %s, "multiple_payment_methods": false, "order_initiated_from": "WEB",
              "device": {"type": "MOBILE", "fingerprint": "fp_hash_456", "ip_address": "192.168.1.1", "user_agent": "Mozilla/5.0", "timezone": "Asia/Kolkata"}}""";
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http;
     private final String url;
+    private final ApiRequests requests;
     private final WorkflowClient temporal;
     private final PhonePeStandIn phonePe;
 
@@ -54,8 +48,10 @@ final class HttpCartApi implements CartApi {
      * @param temporal where the runs are, to wait for the end of those that outlive their request
      * @param phonePe where the customers pay
      */
-    HttpCartApi(String url, WorkflowClient temporal, PhonePeStandIn phonePe) {
+    HttpCartApi(HttpClient http, String url, WorkflowClient temporal, PhonePeStandIn phonePe) {
+        this.http = http;
         this.url = url;
+        this.requests = new ApiRequests(http, url);
         this.temporal = temporal;
         this.phonePe = phonePe;
     }
@@ -72,7 +68,7 @@ final class HttpCartApi implements CartApi {
     }
 
     private JsonNode setItems(Shopper shopper, String path) throws Exception {
-        JsonNode cart = ask(shopper, "POST", path, items(shopper)).get("cart");
+        JsonNode cart = requests.ask(shopper, "POST", path, items(shopper)).get("cart");
         shopper.cartId = cart.get("cart_id").asText();
         shopper.attempt = cart.path("attempt").asInt(1);
         return cart;
@@ -80,7 +76,7 @@ final class HttpCartApi implements CartApi {
 
     @Override
     public void chooseOptions(Shopper shopper) throws Exception {
-        ask(
+        requests.ask(
                 shopper,
                 "PUT",
                 "/cart",
@@ -98,12 +94,12 @@ final class HttpCartApi implements CartApi {
 
     @Override
     public void view(Shopper shopper) throws Exception {
-        ask(shopper, "GET", "/cart", null);
+        requests.ask(shopper, "GET", "/cart", null);
     }
 
     /** {@code GET /cart?compute=false}. */
     void viewCached(Shopper shopper) throws Exception {
-        ask(shopper, "GET", "/cart?compute=false", null);
+        requests.ask(shopper, "GET", "/cart?compute=false", null);
     }
 
     /** The same request of nobody, which the same process refuses: what HTTP alone costs here. */
@@ -121,17 +117,17 @@ final class HttpCartApi implements CartApi {
 
     @Override
     public void delete(Shopper shopper) throws Exception {
-        ask(shopper, "DELETE", "/cart", null);
+        requests.ask(shopper, "DELETE", "/cart", null);
     }
 
     @Override
     public void buyNow(Shopper shopper) throws Exception {
-        ask(shopper, "POST", "/buy-now", items(shopper));
+        requests.ask(shopper, "POST", "/buy-now", items(shopper));
     }
 
     @Override
     public void suggestions(Shopper shopper) throws Exception {
-        ask(shopper, "GET", "/cart/suggestions", null);
+        requests.ask(shopper, "GET", "/cart/suggestions", null);
     }
 
     @Override
@@ -149,8 +145,8 @@ final class HttpCartApi implements CartApi {
     }
 
     private JsonNode placeOrder(Shopper shopper, String instruction) throws Exception {
-        JsonNode answer =
-                ask(shopper, "POST", "/cart/place-order", ORDER.formatted(instruction, shopper.total.toPlainString()));
+        JsonNode answer = requests.ask(
+                shopper, "POST", "/cart/place-order", ORDER.formatted(instruction, shopper.total.toPlainString()));
         shopper.orderId = answer.at("/order/id").asText();
         return answer;
     }
@@ -188,30 +184,6 @@ final class HttpCartApi implements CartApi {
 
     private static String items(Shopper shopper) {
         return ITEMS.formatted(FIRST, shopper.nextQuantity(), SECOND);
-    }
-
-    private JsonNode ask(Shopper shopper, String method, String path, String body) throws Exception {
-        BodyPublisher sent = body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
-                .header("X-User-Id", shopper.name)
-                .method(method, sent);
-        if (body != null) {
-            request.header("Content-Type", "application/json");
-        }
-        if (!"GET".equals(method)) {
-            request.header("Idempotency-Key", UUID.randomUUID().toString());
-        }
-        HttpRequest ready = request.build();
-        HttpResponse<byte[]> answer = http.send(ready, HttpResponse.BodyHandlers.ofByteArray());
-        while (answer.statusCode() == 202 || answer.statusCode() == 503) {
-            // On a machine that is too busy a request's time may run out: its caller asks again, and the time counts.
-            answer = http.send(ready, HttpResponse.BodyHandlers.ofByteArray());
-        }
-        if (answer.statusCode() != 200) {
-            throw new IllegalStateException(
-                    method + " " + path + ": " + answer.statusCode() + " " + new String(answer.body()));
-        }
-        return JSON.readTree(answer.body());
     }
 
     @Override

@@ -21,12 +21,23 @@ final class Load {
     interface Client {
         default void arrange(Shopper shopper) throws Exception {}
 
+        /** Before each round, untimed. */
+        default void beforeRound(Shopper shopper) throws Exception {}
+
+        /** Whether there is something left to do in this round. */
+        default boolean goesOn(Shopper shopper) {
+            return true;
+        }
+
         default void before(Shopper shopper) throws Exception {}
 
         /** The part that is timed. */
         void request(Shopper shopper) throws Exception;
 
         default void after(Shopper shopper) throws Exception {}
+
+        /** After each round, when all clients are through with it. */
+        default void afterRound(Shopper shopper) throws Exception {}
 
         static Client of(Row row, CartApi api) {
             return new Client() {
@@ -54,13 +65,14 @@ final class Load {
     }
 
     /** Times in milliseconds; {@code perSecond} is of all clients together, in the time that was measured. */
-    record Times(double p50, double p95, double perSecond) {
+    record Times(double p50, double p95, double p99, double perSecond) {
 
         private static Times of(Histogram micros, int clients) {
             double seconds = micros.getMean() * micros.getTotalCount() / 1e6;
             return new Times(
                     micros.getValueAtPercentile(50) / 1000.0,
                     micros.getValueAtPercentile(95) / 1000.0,
+                    micros.getValueAtPercentile(99) / 1000.0,
                     clients * micros.getTotalCount() / seconds);
         }
     }
@@ -68,6 +80,7 @@ final class Load {
     private final int rounds;
     private final Duration round;
 
+    /** @param round its time, after which no client begins another request */
     Load(int rounds, Duration round) {
         this.rounds = rounds;
         this.round = round;
@@ -103,15 +116,23 @@ final class Load {
     }
 
     private void round(ExecutorService pool, List<Shopper> shoppers, Client side, Histogram micros) throws Exception {
+        atOnce(pool, shoppers, shopper -> () -> {
+            side.beforeRound(shopper);
+            return null;
+        });
         long end = System.nanoTime() + round.toNanos();
         atOnce(pool, shoppers, shopper -> () -> {
-            while (System.nanoTime() < end) {
+            while (System.nanoTime() < end && side.goesOn(shopper)) {
                 side.before(shopper);
                 long start = System.nanoTime();
                 side.request(shopper);
                 micros.recordValue((System.nanoTime() - start) / 1000);
                 side.after(shopper);
             }
+            return null;
+        });
+        atOnce(pool, shoppers, shopper -> () -> {
+            side.afterRound(shopper);
             return null;
         });
     }

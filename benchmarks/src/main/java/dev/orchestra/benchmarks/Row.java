@@ -47,10 +47,12 @@ record Row(String id, String title, String workflow, Act arrange, Act before, Ac
             CartApi::placeOrderAtGateway,
             CartApi::payAndFinishOrder);
 
+    static final Row ITEMS = row("items", "`POST /cart/items` (10)", "UpdateCartItemsWorkflow", CartApi::updateItems);
+
     static final List<Row> CHECKOUT = List.of(CASH, GATEWAY);
 
     static final List<Row> ALL = List.of(
-            row("items", "`POST /cart/items` (10)", "UpdateCartItemsWorkflow", CartApi::updateItems),
+            ITEMS,
             row(
                     "items-only",
                     "`POST /cart/items?compute=false` (3)",

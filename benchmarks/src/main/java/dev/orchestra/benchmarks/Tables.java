@@ -14,14 +14,17 @@ final class Tables {
         System.out.println("|---|---|---|---|---|---|---|---|");
     }
 
-    /** @param times of the durable side and of the direct one */
-    static void comparison(Row row, int clients, List<Load.Times> times) {
+    /**
+     * @param request its title
+     * @param times of the durable side and of the direct one
+     */
+    static void comparison(String request, int clients, List<Load.Times> times) {
         Load.Times durable = times.get(0);
         Load.Times direct = times.get(1);
         System.out.printf(
                 Locale.ROOT,
                 "| %s | %d | %.1f | %.1f | %.1f | %.1f | **%.1f** | %.1f |%n",
-                row.title(),
+                request,
                 clients,
                 durable.p50(),
                 durable.p95(),

@@ -34,6 +34,11 @@ import dev.orchestra.services.cart.ComputeInputs.StorePricing;
 import dev.orchestra.services.cart.HttpCartService;
 import dev.orchestra.services.cart.OperationResult;
 import dev.orchestra.services.cart.OptionsChange;
+import dev.orchestra.services.catalog.CatalogService;
+import dev.orchestra.services.catalog.CatalogService.MappedSeat;
+import dev.orchestra.services.catalog.CatalogService.SeatMap;
+import dev.orchestra.services.catalog.CatalogService.SeatState;
+import dev.orchestra.services.catalog.HttpCatalogService;
 import dev.orchestra.services.customer.CustomerService;
 import dev.orchestra.services.customer.CustomerService.AddressFound;
 import dev.orchestra.services.customer.CustomerService.AddressesQuestion;
@@ -41,8 +46,11 @@ import dev.orchestra.services.customer.HttpCustomerService;
 import dev.orchestra.services.event.EventService;
 import dev.orchestra.services.event.HttpEventService;
 import dev.orchestra.services.inventory.HttpInventoryService;
+import dev.orchestra.services.inventory.HttpSeatService;
 import dev.orchestra.services.inventory.InventoryService;
 import dev.orchestra.services.inventory.InventoryService.Item;
+import dev.orchestra.services.inventory.SeatService;
+import dev.orchestra.services.inventory.SeatService.Status;
 import dev.orchestra.services.loyalty.HttpLoyaltyService;
 import dev.orchestra.services.loyalty.LoyaltyService;
 import dev.orchestra.services.marketing.CouponCheck;
@@ -142,6 +150,8 @@ class CoreServicesWireTest {
     private final CartService carts = new HttpCartService(client);
     private final ProductService products = new HttpProductService(client);
     private final InventoryService inventory = new HttpInventoryService(client);
+    private final CatalogService catalog = new HttpCatalogService(client);
+    private final SeatService seats = new HttpSeatService(client);
     private final ShippingService shipping = new HttpShippingService(client);
     private final SellerAdminService sellers = new HttpSellerAdminService(client);
     private final MarketingService marketing = new HttpMarketingService(client);
@@ -157,6 +167,9 @@ class CoreServicesWireTest {
 
     /** What customers wrote, by reference. */
     private final Map<String, String> texts = new HashMap<>();
+
+    /** The demo's second show. */
+    private static final String SHOW = "5b0f1a52-6c0e-4d5e-9a57-2f6d1c3e8a02";
 
     private final String ownerId = "own_" + UUID.randomUUID();
     private final String orderId = "order_" + UUID.randomUUID();
@@ -645,6 +658,87 @@ class CoreServicesWireTest {
                         .code())
                 .isEqualTo("HOLD_RELEASED");
         assertThat(refusalOf(() -> inventory.reserve(again)).code()).isEqualTo("UNDONE");
+    }
+
+    @Test
+    void seats_are_reserved_claimed_and_sold_or_free_again() {
+        SeatMap map = catalog.seatMap(SHOW);
+        List<String> free = map.sections().stream()
+                .flatMap(section -> section.rows().stream())
+                .flatMap(row -> row.seats().stream())
+                .filter(seat -> seat.state() == SeatState.AVAILABLE)
+                .map(MappedSeat::seatId)
+                .limit(2)
+                .toList();
+        CatalogService.Seat seat = catalog.seat(free.get(0));
+        assertThat(seat.eventId()).isEqualTo(SHOW);
+        Write<SeatService.Reserve> reserve = write(new SeatService.Reserve(null, free, ownerId, null));
+        List<SeatService.Reservation> reserved = seats.reserve(reserve).reservations();
+        assertThat(seats.reserve(reserve).reservations()).isEqualTo(reserved);
+        assertThat(reserved).extracting(SeatService.Reservation::seatId).containsExactlyElementsOf(free);
+        assertThat(reserved.get(0).price()).isEqualByComparingTo(seat.price());
+        assertThat(reserved.get(0).ownerId()).isEqualTo(ownerId);
+        assertThat(refusalOf(() -> seats.reserve(write(new SeatService.Reserve(null, free, "own_else", null))))
+                        .code())
+                .isEqualTo("SEAT_TAKEN");
+        String first = reserved.get(0).reservationId();
+        String second = reserved.get(1).reservationId();
+
+        Instant later = reserved.get(0).expiresAt().plusSeconds(600);
+        assertThat(seats.extend(write(new SeatService.Extend(first, later))).expiresAt())
+                .isEqualTo(later);
+        Write<SeatService.OfOrder> claim = write(new SeatService.OfOrder(orderId, List.of(first, second)));
+        seats.claim(claim);
+        assertThat(seats.claim(claim).reservations())
+                .extracting(SeatService.Reservation::status)
+                .containsOnly(Status.CLAIMED);
+        assertThat(refusalOf(() -> seats.release(undo(null, new SeatService.Release(first, ownerId))))
+                        .code())
+                .isEqualTo("RESERVATION_CLAIMED");
+        assertThat(seats.unclaim(undo(claim.key(), new SeatService.OfOrder(orderId, null)))
+                        .reservations())
+                .extracting(SeatService.Reservation::status)
+                .containsOnly(Status.HELD);
+        assertThat(refusalOf(() -> seats.claim(claim)).code()).isEqualTo("UNDONE");
+        assertThat(refusalOf(() -> seats.release(undo(null, new SeatService.Release(first, "own_else"))))
+                        .code())
+                .isEqualTo("RESERVATION_OF_ANOTHER");
+        assertThat(seats.release(undo(null, new SeatService.Release(first, null)))
+                        .status())
+                .isEqualTo(Status.RELEASED);
+
+        String order = orderId + "_second";
+        seats.claim(write(new SeatService.OfOrder(order, List.of(second))));
+        assertThat(seats.confirm(write(new SeatService.OfOrder(order, List.of(second))))
+                        .reservations())
+                .extracting(SeatService.Reservation::status)
+                .containsExactly(Status.CONFIRMED);
+        assertThat(seats.releaseClaimed(undo("never", new SeatService.OfOrder(order, null)))
+                        .reservations())
+                .isEmpty();
+        assertThat(seats.release(
+                        undo("never", new SeatService.Release(UUID.randomUUID().toString(), null))))
+                .isNull();
+    }
+
+    @Test
+    void what_became_of_seats_is_taken_for_publishing() {
+        Write<EventService.ReservationExpired> expired = write(new EventService.ReservationExpired(
+                UUID.randomUUID().toString(), SHOW, UUID.randomUUID().toString(), ownerId, null, Instant.now()));
+        assertThat(events.reservationExpired(expired)).isEqualTo(events.reservationExpired(expired));
+        for (boolean completed : new boolean[] {true, false}) {
+            assertThat(events.ticketOrderEnded(write(new EventService.TicketOrderEnded(
+                                    UUID.randomUUID().toString(),
+                                    ownerId,
+                                    completed,
+                                    completed ? null : "EXPIRED",
+                                    new BigDecimal("50.00"),
+                                    "INR",
+                                    Instant.now(),
+                                    List.of())))
+                            .eventId())
+                    .isNotBlank();
+        }
     }
 
     @Test

@@ -151,6 +151,35 @@ class TicketStoreTest {
                 .containsExactly(ReservationState.CLAIMED, later);
     }
 
+    @Test
+    void a_reservation_that_was_over_before_its_event_stays_over() {
+        SeatReservation reservation = new SeatReservation(
+                id(),
+                id(),
+                id(),
+                owner,
+                FIFTY,
+                "INR",
+                Instant.now(),
+                Instant.now().plusSeconds(1800));
+
+        assertThat(tickets.noteReleased(reservation).state()).isEqualTo(ReservationState.RELEASED);
+        assertThat(tickets.note(reservation).state()).isEqualTo(ReservationState.RELEASED);
+        SeatReservation inTheDraft = added(owner);
+        assertThat(tickets.noteReleased(inTheDraft).state()).isEqualTo(ReservationState.RELEASED);
+        assertThat(draft(owner).items()).isEmpty();
+    }
+
+    @Test
+    void a_seat_that_one_let_go_by_can_be_had_once_more() {
+        SeatReservation gone = added(owner);
+        timeIsOver(gone);
+        SeatReservation again = reserved(owner, gone.seatId());
+
+        assertThat(tickets.add(item(owner, again)).refusal()).isNull();
+        assertThat(draft(owner).items()).extracting(Item::reservationId).containsExactly(again.reservationId());
+    }
+
     // ------------------------------------------------------------------------------------------------ add
 
     @Test

@@ -2,6 +2,7 @@ package dev.orchestra.system;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.orchestra.deploy.LocalStack;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionMetadata;
@@ -58,6 +59,17 @@ final class Runs implements AutoCloseable {
                     .getResult(patience.toSeconds(), TimeUnit.SECONDS, String.class);
         } catch (TimeoutException late) {
             throw new AssertionError(workflowId + " has not ended", late);
+        }
+    }
+
+    private record Minutes(int minutes) {}
+
+    /** What an operator does in the Temporal UI: gives a reservation more time. */
+    static JsonNode extended(LocalStack stack, String reservationId, int minutes) {
+        try (Runs runs = new Runs(stack)) {
+            return runs.temporal
+                    .newUntypedWorkflowStub("seat-reservation/" + reservationId)
+                    .update("extend", JsonNode.class, new Minutes(minutes));
         }
     }
 

@@ -62,6 +62,17 @@ final class Runs implements AutoCloseable {
         }
     }
 
+    /** How often there was a run of this id. */
+    static long countOf(LocalStack stack, String workflowId) {
+        try (Runs runs = new Runs(stack)) {
+            String ofId = "WorkflowId = '" + workflowId + "'";
+            await("a run of " + workflowId)
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> runs.temporal.listExecutions(ofId).findAny().isPresent());
+            return runs.temporal.listExecutions(ofId).count();
+        }
+    }
+
     private record Minutes(int minutes) {}
 
     /** What an operator does in the Temporal UI: gives a reservation more time. */

@@ -11,13 +11,30 @@ import org.awaitility.Awaitility;
 /** Somebody who shops, and what the services behind the shop know of it. */
 final class Customer {
 
-    final String id = "customer-" + UUID.randomUUID();
+    /** What they are known by: a customer's user id, a guest's token. */
+    final String id;
+
     final Client api;
     final Client services;
 
     Customer(LocalStack stack) {
-        api = new Client(stack.apiUrl()).with("X-User-Id", id).whoAsksAgain();
+        this(stack, "X-User-Id", "customer-" + UUID.randomUUID());
+    }
+
+    private Customer(LocalStack stack, String header, String id) {
+        this.id = id;
+        api = new Client(stack.apiUrl()).with(header, id).whoAsksAgain();
         services = new Client(stack.stubsUrl());
+    }
+
+    /** Somebody who has not signed in. */
+    static Customer guest(LocalStack stack) {
+        String token = new Client(stack.apiUrl())
+                .post("/guests", "")
+                .body()
+                .get("guest_token")
+                .asText();
+        return new Customer(stack, "X-Guest-Token", token);
     }
 
     /** Puts one product into the cart and returns the cart. */

@@ -34,12 +34,23 @@ final class Runs implements AutoCloseable {
      * @param atLeast how many there are to wait for: the list is a little behind
      */
     Map<String, String> historiesOf(String cartId, int atLeast) {
-        String ofCart = "CartId = '" + cartId + "'";
-        await("runs of " + cartId)
+        return histories("CartId = '" + cartId + "'", atLeast);
+    }
+
+    /** The same of the run of a reservation, of all runs of its owner's, and of a checkout. */
+    Map<String, String> historiesOf(String reservationId, String ownerId, String orderId, int atLeast) {
+        return histories(
+                "WorkflowId = 'seat-reservation/%s' or WorkflowId starts_with 'add-seat/%s/' or WorkflowId starts_with 'ticket-checkout/%s/'"
+                        .formatted(reservationId, ownerId, orderId),
+                atLeast);
+    }
+
+    private Map<String, String> histories(String query, int atLeast) {
+        await("runs where " + query)
                 .atMost(Duration.ofSeconds(30))
-                .until(() -> temporal.listExecutions(ofCart).count() >= atLeast);
+                .until(() -> temporal.listExecutions(query).count() >= atLeast);
         Map<String, String> histories = new TreeMap<>();
-        temporal.listExecutions(ofCart)
+        temporal.listExecutions(query)
                 .map(WorkflowExecutionMetadata::getExecution)
                 .forEach(run -> histories.put(
                         run.getWorkflowId(),
@@ -63,14 +74,12 @@ final class Runs implements AutoCloseable {
     }
 
     /** How often there was a run of this id. */
-    static long countOf(LocalStack stack, String workflowId) {
-        try (Runs runs = new Runs(stack)) {
-            String ofId = "WorkflowId = '" + workflowId + "'";
-            await("a run of " + workflowId)
-                    .atMost(Duration.ofSeconds(30))
-                    .until(() -> runs.temporal.listExecutions(ofId).findAny().isPresent());
-            return runs.temporal.listExecutions(ofId).count();
-        }
+    long countOf(String workflowId) {
+        String ofId = "WorkflowId = '" + workflowId + "'";
+        await("a run of " + workflowId)
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> temporal.listExecutions(ofId).findAny().isPresent());
+        return temporal.listExecutions(ofId).count();
     }
 
     private record Minutes(int minutes) {}

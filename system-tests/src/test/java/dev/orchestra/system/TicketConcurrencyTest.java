@@ -8,6 +8,7 @@ import dev.orchestra.deploy.LocalStack;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ class TicketConcurrencyTest {
     /** Of those who got a seat, as many buy it. */
     private static final int PAYERS = 60;
 
+    private static final int CLICKS = 10;
     private static final int SEATS_OF_ONE = 8;
 
     /** More at once would only wait for each other. Even: they come in pairs. */
@@ -159,5 +161,27 @@ class TicketConcurrencyTest {
                         seats.stream().map(Seat::id).toList());
         assertThat(draft.get("totalAmount").decimalValue())
                 .isEqualByComparingTo(new BigDecimal("600").multiply(BigDecimal.valueOf(SEATS_OF_ONE)));
+    }
+
+    @Test
+    void tenClicksAreOneOrderAndOneCharge(LocalStack stack) throws Exception {
+        gateways = new Gateways(stack);
+        Visitor visitor = new Visitor(stack);
+        Seat seat = Seat.free(stack);
+        JsonNode draft = visitor.collects(seat);
+
+        List<Client.Answer> answers = all(Collections.nCopies(CLICKS, () -> visitor.checksOut()));
+
+        assertThat(answers).filteredOn(answer -> answer.status() != 200).isEmpty();
+        assertThat(answers.stream().map(Client.Answer::body).distinct())
+                .as("different answers")
+                .hasSize(1);
+        JsonNode order = answers.get(0).body();
+        assertThat(order.get("id")).isEqualTo(draft.get("id"));
+        gateways.customer(order.at("/payment/0"), "pay");
+        String orderId = order.get("id").asText();
+        assertThat(visitor.seesTheEndOf(orderId).get("state").asText()).isEqualTo("completed");
+        assertThat(Routes.of(stack, orderId)).as("attempts at gateways").hasSize(1);
+        Routes.assertBooks(stack, orderId, 249_50, 0);
     }
 }

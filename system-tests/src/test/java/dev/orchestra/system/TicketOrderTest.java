@@ -115,13 +115,7 @@ class TicketOrderTest {
     @Test
     void aGuestPaysAtRazorpay(LocalStack stack) {
         gateways = new Gateways(stack);
-        Visitor guest = new Visitor(
-                stack,
-                new Client(stack.apiUrl())
-                        .post("/guests", "")
-                        .body()
-                        .get("guest_token")
-                        .asText());
+        Visitor guest = Visitor.guest(stack);
         Seat seat = Seat.free(stack);
         collected(guest, seat);
         JsonNode order = Visitor.ok(guest.checksOut(Visitor.all("RAZORPAY")));
@@ -208,6 +202,35 @@ class TicketOrderTest {
         gateways.customer(again.at("/payment/0"), "pay");
         assertSold(stack, visitor, visitor.seesTheEndOf(orderId), seat);
         Routes.assertBooks(stack, orderId, 249_50, 0);
+    }
+
+    @Test
+    void whatIsTakenOutAgainIsNotPaidAndFree(LocalStack stack) {
+        gateways = new Gateways(stack);
+        Visitor visitor = new Visitor(stack);
+        List<Seat> seats = Seat.free(stack, Seat.SHAKUNTALA, "Left", 3);
+        String reservation = visitor.reserves(seats.get(0));
+        Visitor.ok(visitor.adds(reservation, seats.get(0)));
+        visitor.collects(seats.get(1));
+        visitor.collects(seats.get(2));
+
+        assertThat(Visitor.ok(visitor.releases(reservation)).get("items")).hasSize(2);
+        JsonNode left = Visitor.ok(visitor.takesOut(seats.get(1)));
+        assertThat(left.get("items").findValuesAsText("seatId"))
+                .containsExactly(seats.get(2).id());
+        assertThat(left.get("totalAmount").decimalValue()).isEqualByComparingTo("600");
+
+        JsonNode order = Visitor.ok(visitor.checksOut());
+        assertThat(order.get("items")).isEqualTo(left.get("items"));
+        gateways.customer(order.at("/payment/0"), "pay");
+        assertSold(stack, visitor, visitor.seesTheEndOf(order.get("id").asText()), seats.get(2));
+        Routes.assertBooks(stack, order.get("id").asText(), 600_00, 0);
+        assertThat(seats.get(0).stateNow(stack)).isEqualTo("AVAILABLE");
+        assertThat(seats.get(1).stateNow(stack)).isEqualTo("AVAILABLE");
+        Client.Answer sold = new Visitor(stack).reserves(List.of(seats.get(1), seats.get(2)));
+        assertThat(sold.status()).as("%s", sold).isEqualTo(409);
+        assertThat(sold.body().toString()).isEqualTo("{\"error\":\"Seat is not available\"}");
+        assertThat(seats.get(1).stateNow(stack)).as("all or none").isEqualTo("AVAILABLE");
     }
 
     // ------------------------------------------------------------------------------------------ money goes back

@@ -18,20 +18,20 @@ final class Visitor {
     private final String named;
     private final String query;
 
-    /** Signed in: named in each request, as the specification's examples do it. */
-    Visitor(LocalStack stack) {
-        customer = new Customer(stack);
+    private Visitor(LocalStack stack, Customer customer, String field) {
+        this.customer = customer;
         api = new Client(stack.apiUrl()).whoAsksAgain();
-        named = "\"userId\": \"" + customer.id + "\"";
-        query = "?userId=" + customer.id;
+        named = "\"" + field + "\": \"" + customer.id + "\"";
+        query = "?" + field + "=" + customer.id;
     }
 
-    /** A guest. */
-    Visitor(LocalStack stack, String guestToken) {
-        customer = null;
-        api = new Client(stack.apiUrl()).with("X-Guest-Token", guestToken).whoAsksAgain();
-        named = "\"guestToken\": \"" + guestToken + "\"";
-        query = "?guestToken=" + guestToken;
+    /** Signed in: named in each request, as the specification's examples do it. */
+    Visitor(LocalStack stack) {
+        this(stack, new Customer(stack), "userId");
+    }
+
+    static Visitor guest(LocalStack stack) {
+        return new Visitor(stack, Customer.guest(stack), "guestToken");
     }
 
     Client.Answer reserves(List<Seat> seats) {
@@ -91,14 +91,17 @@ final class Visitor {
         return api.get("/cart/seats" + query);
     }
 
+    Client.Answer takesOut(Seat seat) {
+        return api.delete("/cart/seats/" + seat.id() + query);
+    }
+
     Client.Answer releases(String reservationId) {
         return api.delete("/reservations/" + reservationId + query);
     }
 
     /** As it stands; headers tell who asks. */
     JsonNode order(String orderId) {
-        Client client = customer == null ? api : customer.api;
-        return ok(client.get("/orders/" + orderId));
+        return ok(customer.api.get("/orders/" + orderId));
     }
 
     /** Waits until the order shows what is asked for, and returns it. */
@@ -119,14 +122,18 @@ final class Visitor {
                         .contains(order.get("state").asText()));
     }
 
-    /** A wallet of the owner of this reservation, with so much in it. */
-    String walletOf(String reservationId, String amount) {
-        String ownerId = customer.services
+    /** Who the visitor is to the services. */
+    String ownerOf(String reservationId) {
+        return customer.services
                 .get("/reservations/" + reservationId)
                 .body()
                 .get("ownerId")
                 .asText();
-        return customer.walletOf(ownerId, amount);
+    }
+
+    /** A wallet of the owner of this reservation, with so much in it. */
+    String walletOf(String reservationId, String amount) {
+        return customer.walletOf(ownerOf(reservationId), amount);
     }
 
     static JsonNode ok(Client.Answer answer) {

@@ -8,14 +8,8 @@ import dev.orchestra.deploy.LocalStack;
 import dev.orchestra.deploy.Part;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -71,33 +65,13 @@ class BadDayTest {
         assertThat(customer.holdsOf(orderId).findValuesAsText("status")).containsExactly("DEDUCTED");
         assertThat(customer.notificationsOf(orderId).findValuesAsText("channel"))
                 .containsExactlyInAnyOrder("EMAIL", "SMS", "PUSH");
-        assertThat(Set.copyOf(events(stack, orderId))).as("distinct events").hasSize(1);
+        assertThat(Messages.of(stack, "orchestra.events", orderId, 1))
+                .as("distinct events")
+                .hasSize(1);
     }
 
     private int faultHits() {
         return faults.get("/faults").body().at("/rules/0/hits").asInt();
-    }
-
-    /** The events of one order on Kafka: the same one may come more than once, never two different ones. */
-    private static List<String> events(LocalStack stack, String orderId) {
-        Properties properties = new Properties();
-        properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, stack.kafkaServers());
-        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        properties.put(ConsumerConfig.GROUP_ID_CONFIG, "reader-of-" + orderId);
-        List<String> found = new ArrayList<>();
-        try (KafkaConsumer<String, String> consumer =
-                new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer())) {
-            consumer.subscribe(List.of("orchestra.events"));
-            await("the event of " + orderId).atMost(RECOVERY).until(() -> {
-                consumer.poll(Duration.ofMillis(500)).forEach(event -> {
-                    if (orderId.equals(event.key())) {
-                        found.add(event.value());
-                    }
-                });
-                return !found.isEmpty();
-            });
-        }
-        return found;
     }
 
     @Test

@@ -11,13 +11,30 @@ import org.awaitility.Awaitility;
 /** Somebody who shops, and what the services behind the shop know of it. */
 final class Customer {
 
-    final String id = "customer-" + UUID.randomUUID();
+    /** What they are known by: a customer's user id, a guest's token. */
+    final String id;
+
     final Client api;
     final Client services;
 
     Customer(LocalStack stack) {
-        api = new Client(stack.apiUrl()).with("X-User-Id", id).whoAsksAgain();
+        this(stack, "X-User-Id", "customer-" + UUID.randomUUID());
+    }
+
+    private Customer(LocalStack stack, String header, String id) {
+        this.id = id;
+        api = new Client(stack.apiUrl()).with(header, id).whoAsksAgain();
         services = new Client(stack.stubsUrl());
+    }
+
+    /** Somebody who has not signed in. */
+    static Customer guest(LocalStack stack) {
+        String token = new Client(stack.apiUrl())
+                .post("/guests", "")
+                .body()
+                .get("guest_token")
+                .asText();
+        return new Customer(stack, "X-Guest-Token", token);
     }
 
     /** Puts one product into the cart and returns the cart. */
@@ -77,10 +94,14 @@ final class Customer {
 
     /** A wallet of the owner of this cart, with so much in it. */
     String walletOf(JsonNode cart, String amount) {
+        return walletOf(ownerOf(cart), amount);
+    }
+
+    String walletOf(String ownerId, String amount) {
         String key = "-" + UUID.randomUUID();
         String walletId = services.with("Idempotency-Key", "wallet" + key)
                 .post("/api/wallets", """
-                {"owner_id": "%s"}""".formatted(ownerOf(cart)))
+                {"owner_id": "%s"}""".formatted(ownerId))
                 .body()
                 .get("wallet_id")
                 .asText();
@@ -95,8 +116,18 @@ final class Customer {
 
     /** Has a one-time password sent for paying so much of the basket, and reads it from the phone. */
     String asksForPassword(String walletId, String amount) {
-        Client.Answer answer = api.post("/wallets/" + walletId + "/otp", """
+        return passwordFor(walletId, """
                 {"amount": %s, "currency": "INR"}""".formatted(amount));
+    }
+
+    /** The same, for paying so much of a draft order of seats. */
+    String asksForPassword(String walletId, String amount, String orderId) {
+        return passwordFor(walletId, """
+                {"order_id": "%s", "amount": %s, "currency": "INR"}""".formatted(orderId, amount));
+    }
+
+    private String passwordFor(String walletId, String what) {
+        Client.Answer answer = api.post("/wallets/" + walletId + "/otp", what);
         if (answer.status() != 200) {
             throw new AssertionError("POST /wallets/" + walletId + "/otp: " + answer);
         }

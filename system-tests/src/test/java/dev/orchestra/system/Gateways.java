@@ -49,7 +49,8 @@ final class Gateways {
 
     private static String order(JsonNode payment) {
         return CONTROL + path(payment.get("gateway").asText()) + "/orders/"
-                + payment.get("gateway_order_id").asText();
+                + payment.path(payment.has("gatewayOrderId") ? "gatewayOrderId" : "gateway_order_id")
+                        .asText();
     }
 
     private static String path(String gateway) {

@@ -2,6 +2,7 @@ package dev.orchestra.system;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.orchestra.deploy.LocalStack;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionMetadata;
@@ -33,12 +34,23 @@ final class Runs implements AutoCloseable {
      * @param atLeast how many there are to wait for: the list is a little behind
      */
     Map<String, String> historiesOf(String cartId, int atLeast) {
-        String ofCart = "CartId = '" + cartId + "'";
-        await("runs of " + cartId)
+        return histories("CartId = '" + cartId + "'", atLeast);
+    }
+
+    /** The same of the run of a reservation, of all runs of its owner's, and of a checkout. */
+    Map<String, String> historiesOf(String reservationId, String ownerId, String orderId, int atLeast) {
+        return histories(
+                "WorkflowId = 'seat-reservation/%s' or WorkflowId starts_with 'add-seat/%s/' or WorkflowId starts_with 'ticket-checkout/%s/'"
+                        .formatted(reservationId, ownerId, orderId),
+                atLeast);
+    }
+
+    private Map<String, String> histories(String query, int atLeast) {
+        await("runs where " + query)
                 .atMost(Duration.ofSeconds(30))
-                .until(() -> temporal.listExecutions(ofCart).count() >= atLeast);
+                .until(() -> temporal.listExecutions(query).count() >= atLeast);
         Map<String, String> histories = new TreeMap<>();
-        temporal.listExecutions(ofCart)
+        temporal.listExecutions(query)
                 .map(WorkflowExecutionMetadata::getExecution)
                 .forEach(run -> histories.put(
                         run.getWorkflowId(),
@@ -58,6 +70,26 @@ final class Runs implements AutoCloseable {
                     .getResult(patience.toSeconds(), TimeUnit.SECONDS, String.class);
         } catch (TimeoutException late) {
             throw new AssertionError(workflowId + " has not ended", late);
+        }
+    }
+
+    /** How often there was a run of this id. */
+    long countOf(String workflowId) {
+        String ofId = "WorkflowId = '" + workflowId + "'";
+        await("a run of " + workflowId)
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> temporal.listExecutions(ofId).findAny().isPresent());
+        return temporal.listExecutions(ofId).count();
+    }
+
+    private record Minutes(int minutes) {}
+
+    /** What an operator does in the Temporal UI: gives a reservation more time. */
+    static JsonNode extended(LocalStack stack, String reservationId, int minutes) {
+        try (Runs runs = new Runs(stack)) {
+            return runs.temporal
+                    .newUntypedWorkflowStub("seat-reservation/" + reservationId)
+                    .update("extend", JsonNode.class, new Minutes(minutes));
         }
     }
 

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.orchestra.deploy.LocalStack;
 import dev.orchestra.deploy.Part;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What lets somebody pay, or be somebody, is in no log, whichever test it was written by, and in no history of the runs of a cart. */
+/** What lets somebody pay, or be somebody, is in no log, whichever test it was written by, in no history of a run, and in no message. */
 @ExtendWith(Stack.class)
 class SecretsTest {
 
@@ -83,7 +85,71 @@ class SecretsTest {
             }
         }
 
-        Map<String, String> secrets = new TreeMap<>(Map.of("guest token", guest, "bearer token", bearer, "card", CARD));
+        Map<String, String> written = new TreeMap<>();
+        try (Runs runs = new Runs(stack)) {
+            // The first item, and the order.
+            Map<String, String> histories = runs.historiesOf(cartId, 2);
+            assertThat(histories).containsKey("place-order/" + cartId + "/1");
+            written.putAll(histories);
+        }
+        assertNotWritten(
+                stack,
+                Map.of("guest token", guest, "bearer token", bearer, "card", CARD),
+                List.of(otp, wrong),
+                written);
+    }
+
+    /** Those who buy seats name themselves in each request: neither Kafka nor anybody behind the API hears of it. */
+    @Test
+    void nothingThatVisitorsSayOfThemselvesIsWrittenDown(LocalStack stack) throws IOException {
+        Visitor guest = Visitor.guest(stack);
+        Visitor customer = new Visitor(stack);
+        Map<String, String> written = new TreeMap<>();
+        List<String> passwords = new ArrayList<>();
+        for (Visitor visitor : List.of(guest, customer)) {
+            Seat seat = Seat.free(stack);
+            String reservation = visitor.reserves(seat);
+            String orderId =
+                    Visitor.ok(visitor.adds(reservation, seat)).get("id").asText();
+            String wallet = visitor.walletOf(reservation, "50.00");
+            String otp = visitor.customer.asksForPassword(wallet, "49.50", orderId);
+            String wrong = otp.equals("731902") ? "731903" : "731902";
+            passwords.addAll(List.of(otp, wrong));
+            for (String password : List.of(wrong, otp)) {
+                Client.Answer answer = visitor.checksOut(
+                        Visitor.atGateway("RAZORPAY", new BigDecimal("200.00")),
+                        Visitor.fromWallet(new BigDecimal("49.50"), wallet, password));
+                assertThat(answer.status()).as("%s", answer).isEqualTo(password.equals(otp) ? 200 : 422);
+                if (answer.status() == 200) {
+                    new Gateways(stack).customer(answer.body().at("/payment/0"), "pay");
+                }
+            }
+            assertThat(visitor.draft().status())
+                    .as("asked with the name in the address")
+                    .isEqualTo(404);
+            assertThat(visitor.seesTheEndOf(orderId).get("state").asText()).isEqualTo("completed");
+            try (Runs runs = new Runs(stack)) {
+                Map<String, String> histories = runs.historiesOf(reservation, visitor.ownerOf(reservation), orderId, 3);
+                assertThat(histories)
+                        .containsKeys("seat-reservation/" + reservation, "ticket-checkout/" + orderId + "/1");
+                written.putAll(histories);
+            }
+            written.put(
+                    "reservation-created of " + reservation,
+                    String.join("\n", Messages.of(stack, "reservation-created", reservation, 1)));
+            written.put(
+                    "order-completed of " + orderId,
+                    String.join("\n", Messages.of(stack, "order-completed", orderId, 1)));
+        }
+        assertNotWritten(
+                stack, Map.of("guest token", guest.customer.id, "user id", customer.customer.id), passwords, written);
+    }
+
+    /** That nothing of it is in what was written, or in a log; and nor is anything that is always secret. */
+    private static void assertNotWritten(
+            LocalStack stack, Map<String, String> whatIsTold, List<String> passwords, Map<String, String> written)
+            throws IOException {
+        Map<String, String> secrets = new TreeMap<>(whatIsTold);
         Path data = stack.folder(Part.API).getParent();
         for (String file : FILES) {
             secrets.put(file, Files.readString(data.resolve(file)).strip());
@@ -94,20 +160,13 @@ class SecretsTest {
                 Base64.getEncoder()
                         .encodeToString(
                                 ("rzp_local:" + secrets.get("razorpay-key-secret")).getBytes(StandardCharsets.UTF_8)));
-        Map<String, String> written = new TreeMap<>();
-        try (Runs runs = new Runs(stack)) {
-            // The first item, and the order.
-            Map<String, String> histories = runs.historiesOf(cartId, 2);
-            assertThat(histories).containsKey("place-order/" + cartId + "/1");
-            written.putAll(histories);
-        }
         Stream.of(Part.API, Part.WORKERS, Part.SERVICE_STUBS)
                 .forEach(part -> written.put(part.title(), stack.log(part)));
         written.forEach((where, text) -> {
             assertThat(text).as(where).isNotBlank();
             secrets.forEach((what, secret) ->
                     assertThat(text.contains(secret)).as(what + " in " + where).isFalse());
-            for (String password : List.of(otp, wrong)) {
+            for (String password : passwords) {
                 assertThat(Pattern.compile("(?<![\\w.])" + password + "(?!\\w)")
                                 .matcher(text)
                                 .find())

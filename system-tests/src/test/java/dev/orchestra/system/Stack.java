@@ -58,6 +58,8 @@ final class Stack implements ParameterResolver {
             LocalStack running = stack
                     // As in production: a JSON object a line.
                     .env(Part.WORKERS, "SPRING_PROFILES_ACTIVE", "")
+                    // A thousand customers have one address here.
+                    .env(Part.API, "ORCHESTRA_RATELIMIT_ADDRESS_CAPACITY", "1000000")
                     .start();
             warmedUp(running);
             return running;

@@ -6,6 +6,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
@@ -18,7 +19,7 @@ import tools.jackson.databind.type.LogicalType;
 record ReservationCreated(String messageId, String type, String occurredAt, Data data) {
 
     private static final String TYPE = "reservation-created";
-    private static final int LONGEST_ID = 64;
+    private static final Pattern ID = Pattern.compile("[\x21-\x7e]{1,64}");
     private static final int MOST_DIGITS = 10;
 
     /** What is promised are 30 minutes. */
@@ -26,6 +27,9 @@ record ReservationCreated(String messageId, String type, String occurredAt, Data
 
     /** By how much the clock of Inventory may be ahead of ours. */
     private static final Duration AHEAD = Duration.ofMinutes(5);
+
+    /** What is older can only be a mistake, and a year that no calendar has would be no time to anybody else. */
+    private static final Duration OLDEST = Duration.ofDays(365);
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -76,16 +80,17 @@ record ReservationCreated(String messageId, String type, String occurredAt, Data
     }
 
     private SeatReservation reservation(Instant now) {
-        need(isId(messageId), "messageId must have 1 to 64 characters");
+        need(isId(messageId), "messageId must be 1 to 64 printable characters without blanks");
         need(TYPE.equals(type), "type must be " + TYPE);
         time("occurredAt", occurredAt);
         need(data != null, "data is missing");
         Instant createdAt = time("data.createdAt", data.createdAt());
         Instant expiresAt = time("data.expiresAt", data.expiresAt());
-        need(data.ownerId() == null || isId(data.ownerId()), "data.ownerId must have 1 to 64 characters");
+        need(data.ownerId() == null || isId(data.ownerId()), "data.ownerId must be 1 to 64 printable characters without blanks");
         need(isPrice(data.price()), "data.price must be zero or more, with at most 2 decimals");
         need(data.currency() != null && data.currency().matches("[A-Z]{3}"), "data.currency must be an ISO 4217 code");
         need(!createdAt.isAfter(now.plus(AHEAD)), "data.createdAt is still to come");
+        need(createdAt.isAfter(now.minus(OLDEST)), "data.createdAt is more than a year ago");
         need(
                 expiresAt.isAfter(createdAt) && !expiresAt.isAfter(createdAt.plus(LONGEST)),
                 "data.expiresAt must be after data.createdAt, by a day at most");
@@ -101,7 +106,7 @@ record ReservationCreated(String messageId, String type, String occurredAt, Data
     }
 
     private static boolean isId(String text) {
-        return text != null && !text.isEmpty() && text.length() <= LONGEST_ID;
+        return text != null && ID.matcher(text).matches();
     }
 
     private static boolean isPrice(BigDecimal price) {

@@ -58,10 +58,6 @@ public class Seats {
         return asked(INVENTORY, () -> inventory.reserve(write)).reservations();
     }
 
-    private boolean isKnown(String reservationId) {
-        return tickets.reservation(reservationId).isPresent();
-    }
-
     /**
      * Waits for {@code reservation-created} of a reservation, so that nobody has to wait by themselves before they ask.
      *
@@ -70,7 +66,7 @@ public class Seats {
     void awaitKnown(String reservationId) {
         long until = System.nanoTime() + eventPatience.toNanos();
         while (UuidText.is(reservationId)) {
-            if (isKnown(UuidText.plain(reservationId))) {
+            if (tickets.reservation(UuidText.plain(reservationId)).isPresent()) {
                 return;
             }
             if (System.nanoTime() >= until || !paused()) {

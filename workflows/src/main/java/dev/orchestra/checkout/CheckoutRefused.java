@@ -9,15 +9,33 @@ public final class CheckoutRefused extends RuntimeException {
 
     private final CheckoutState state;
     private final transient Refusal refusal;
+    private final boolean nothingToUndo;
 
     public CheckoutRefused(Refusal refusal) {
         this(CheckoutState.REJECTED, refusal);
     }
 
     CheckoutRefused(CheckoutState state, Refusal refusal) {
+        this(state, refusal, false);
+    }
+
+    private CheckoutRefused(CheckoutState state, Refusal refusal, boolean nothingToUndo) {
         super(refusal.code());
         this.state = state;
         this.refusal = refusal;
+        this.nothingToUndo = nothingToUndo;
+    }
+
+    /**
+     * Of an attempt that is over, or never can begin. Only its own run ends an attempt: what there was to undo has been undone, or is paid and delivered. A second run of it, long
+     * after the first, calls everything by the same ids, and its undo would give that back.
+     */
+    public static CheckoutRefused ofOverAttempt(Refusal refusal) {
+        return new CheckoutRefused(CheckoutState.REJECTED, refusal, true);
+    }
+
+    boolean nothingToUndo() {
+        return nothingToUndo;
     }
 
     CheckoutState state() {

@@ -132,7 +132,11 @@ public abstract class CheckoutRun<P, A> implements CheckoutVerbs {
         } catch (CheckoutRefused refusal) {
             refused = refusal;
             end = refusal.state();
-            undo();
+            if (refusal.nothingToUndo()) {
+                turnAway();
+            } else {
+                undo();
+            }
         }
         awaitSettlement();
         return end;
@@ -178,7 +182,8 @@ public abstract class CheckoutRun<P, A> implements CheckoutVerbs {
             calledOff = true;
             Workflow.await(() -> decision == Decision.FULFIL || undoTold);
         }
-        return timeline.state() == CheckoutState.CANCELLED && calledOff ? verbAnswer(null) : verbAnswer(tooLate());
+        boolean done = decision == Decision.UNDO && calledOff && timeline.state() == CheckoutState.CANCELLED;
+        return verbAnswer(done ? null : tooLate());
     }
 
     @Override
@@ -209,6 +214,8 @@ public abstract class CheckoutRun<P, A> implements CheckoutVerbs {
     }
 
     protected final VerbAnswer verbAnswer(Refusal refusal) {
+        // A handler can be called before there is anything to tell of.
+        Workflow.await(() -> payments != null);
         return new VerbAnswer(timeline.state(), payments.asSeen(), refusal);
     }
 
@@ -294,6 +301,15 @@ public abstract class CheckoutRun<P, A> implements CheckoutVerbs {
     }
 
     // ------------------------------------------------------------------------------------------------ undo
+
+    /** The attempt is not this run's: neither its order nor its story is touched. */
+    private void turnAway() {
+        decide(Decision.UNDO);
+        timeline.keepsQuiet();
+        timeline.decide(refused.state());
+        undoTold = true;
+        answer = rejected(refused.refusal());
+    }
 
     /** Takes back whatever phase 1 did or may have done, then answers, so that the next click finds everything open. */
     private void undo() {

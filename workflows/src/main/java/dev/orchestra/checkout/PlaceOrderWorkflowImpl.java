@@ -44,6 +44,9 @@ public final class PlaceOrderWorkflowImpl
     /** What Inventory says of a hold that it does not have any more. */
     private static final List<String> LOST_HOLD = List.of("HOLD_EXPIRED", "HOLD_RELEASED", "HOLD_NOT_FOUND");
 
+    /** What the Cart service says of an attempt that has ended: its cart is open for the next one, or was ordered. */
+    private static final List<String> OVER = List.of("ATTEMPT_OVER", "CART_DELETED");
+
     private final List<LineChange> changes = new ArrayList<>();
     private PlaceOrder order;
     private String orderId;
@@ -157,12 +160,23 @@ public final class PlaceOrderWorkflowImpl
     /** 1: freezes the cart for this attempt. */
     private Cart lockCart() {
         CartService.Lock lock = new CartService.Lock(order.cartId(), order.attempt(), orderId);
-        Cart cart = steps.call(LOCK, CartService.class, carts -> carts.lock(steps.write(LOCK, lock)));
+        Cart cart = lock(lock);
         if (cart.items().isEmpty()) {
             throw new CheckoutRefused(Refusal.of("CART_EMPTY", "The cart has no items."));
         }
         refuseIfCancelled();
         return cart;
+    }
+
+    private Cart lock(CartService.Lock lock) {
+        try {
+            return steps.call(LOCK, CartService.class, carts -> carts.lock(steps.write(LOCK, lock)));
+        } catch (ServiceFailure.Refused refused) {
+            if (OVER.contains(refused.problem().code())) {
+                throw CheckoutRefused.ofOverAttempt(meaning(refused));
+            }
+            throw refused;
+        }
     }
 
     /**

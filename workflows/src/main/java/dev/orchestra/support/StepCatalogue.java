@@ -59,6 +59,9 @@ public final class StepCatalogue {
     /** How long after a gateway's own end of a payment its answer is waited for. */
     public static final Duration GATEWAY_GRACE = Duration.ofSeconds(60);
 
+    /** How often a reservation looks by itself whether the checkout that has claimed it has ended: one that was terminated tells nobody. */
+    public static final Duration LOOK_AT_CLAIMED_EVERY = Duration.ofHours(1);
+
     /** How far our clock and that of the database may be apart: a reservation that has ended by the one and not by the other is looked at again then. */
     public static final Duration BETWEEN_CLOCKS = Duration.ofSeconds(1);
 

@@ -10,7 +10,7 @@ import java.math.BigDecimal;
 @WorkflowInterface
 public interface AddSeatWorkflow {
 
-    /** Fails, with a {@link Refusal} as its detail, when a service that it needs cannot be reached: nothing was done. */
+    /** Fails, with a {@link Refusal} as its detail, when a service that it needs cannot be reached: nothing was done, or is undone. */
     @WorkflowMethod
     TicketAnswer run(Request request);
 

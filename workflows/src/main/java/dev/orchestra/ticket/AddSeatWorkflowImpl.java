@@ -41,24 +41,24 @@ public final class AddSeatWorkflowImpl implements AddSeatWorkflow {
         if (request.reservationId() != null) {
             return add(seat, request.reservationId());
         }
-        refuseSecondTime();
         onTheSpot = Workflow.randomUUID().toString();
         try {
             return add(seat, reserve(seat));
+        } catch (ServiceFailure.Refused refused) {
+            // Then there is nothing to give back.
+            throw refused.is(SeatRefusal.SEAT_TAKEN.name()) ? taken() : refused;
         } catch (OperationRefused | ServiceFailure.Unavailable failure) {
-            // Not when Inventory said no: then there is nothing to give back.
             giveBack();
             throw failure;
         }
     }
 
     /** What the owner has already is not to be had once more, and that is another answer than that somebody has it. */
-    private void refuseSecondTime() {
+    private OperationRefused taken() {
         TicketOrder draft = steps.call(DRAFT, TicketRecords.class, tickets -> tickets.draft(request.ownerId()));
-        if (draft != null
-                && draft.items().stream().anyMatch(item -> item.seatId().equals(request.seatId()))) {
-            throw new OperationRefused(SeatRefusal.SEAT_IN_CART.refusal());
-        }
+        boolean ownersOwn = draft != null
+                && draft.items().stream().anyMatch(item -> item.seatId().equals(request.seatId()));
+        return new OperationRefused((ownersOwn ? SeatRefusal.SEAT_IN_CART : SeatRefusal.SEAT_TAKEN).refusal());
     }
 
     private String reserve(CatalogService.Seat seat) {

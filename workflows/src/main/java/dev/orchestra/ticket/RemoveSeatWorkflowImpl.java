@@ -51,6 +51,7 @@ public final class RemoveSeatWorkflowImpl implements RemoveSeatWorkflow {
         if (released != null) {
             TicketRecords.SeatReservation over = TicketRun.noted(released);
             steps.call(NOTE_RELEASED, TicketRecords.class, tickets -> tickets.noteReleased(over));
+            TicketRun.tellReservation(request.reservationId()).get();
         }
     }
 

@@ -100,27 +100,23 @@ public final class SeatReservationWorkflowImpl implements SeatReservationWorkflo
     // ------------------------------------------------------------------------------------------------ the wait
 
     /**
-     * Until somebody has something to tell, or the time of what is held is over; what a checkout has claimed has no time.
+     * Until somebody has something to tell, or the time of what is held is over. What a checkout has claimed has no time, but a checkout can end without a word.
      *
      * @return whether it is over
      */
     private boolean awaitEndOrNews() {
-        if (standing.state() != ReservationState.HELD) {
-            Workflow.await(() -> told || !wishes.isEmpty());
-            told = false;
-            return false;
-        }
         Promise<?>[] elapsed = new Promise<?>[1];
-        Duration left = left();
+        boolean isHeld = standing.state() == ReservationState.HELD;
+        Duration left = isHeld ? left() : StepCatalogue.LOOK_AT_CLAIMED_EVERY;
         CancellationScope timer = Workflow.newCancellationScope(() -> elapsed[0] = Workflow.newTimer(
                         left,
                         TimerOptions.newBuilder()
-                                .setSummary("the seat is reserved until then")
+                                .setSummary(isHeld ? "the seat is reserved until then" : "look whether its checkout has ended")
                                 .build())
                 .handle((over, calledOff) -> calledOff == null));
         timer.run();
         Workflow.await(() -> told || !wishes.isEmpty() || elapsed[0].isCompleted());
-        boolean timeIsOver = elapsed[0].isCompleted();
+        boolean timeIsOver = isHeld && elapsed[0].isCompleted();
         timer.cancel();
         told = false;
         return timeIsOver;

@@ -107,6 +107,9 @@ public final class TicketCheckoutWorkflowImpl extends CheckoutRun<TicketOrder, T
     /** 1: the draft becomes this attempt's, and with it its reservations, whose time stands still from here on. */
     private TicketOrder claim() {
         TicketRecords.Drafted claimed = steps.call(CLAIM, TicketRecords.class, tickets -> tickets.claim(attempt()));
+        if (claimed.refusal() == SeatRefusal.ATTEMPT_OVER || claimed.refusal() == SeatRefusal.ORDER_NOT_FOUND) {
+            throw CheckoutRefused.ofOverAttempt(claimed.refusal().refusal());
+        }
         if (claimed.refusal() != null) {
             throw new CheckoutRefused(claimed.refusal().refusal());
         }
@@ -114,7 +117,6 @@ public final class TicketCheckoutWorkflowImpl extends CheckoutRun<TicketOrder, T
         timeline.priced(order.totalAmount(), order.currency());
         timeline.held(order.expiresAt());
         timeline.stands(order.state().name(), "PENDING");
-        refuseIfCancelled();
         return order;
     }
 
@@ -287,10 +289,17 @@ public final class TicketCheckoutWorkflowImpl extends CheckoutRun<TicketOrder, T
         if (undone == null) {
             return;
         }
-        Promise<?> published = undone.state() == TicketOrder.State.CANCELLED && !wasRefused()
-                ? Async.procedure(this::publish, undone)
-                : null;
-        Steps.allSettled(Stream.concat(Stream.of(published).filter(each -> each != null), tellReservations(undone))
+        boolean cancelled = undone.state() == TicketOrder.State.CANCELLED;
+        Promise<?> published = cancelled && !wasRefused() ? Async.procedure(this::publish, undone) : null;
+        TicketOrder holds = cancelled && wasRefused() ? movedTo() : undone;
+        Steps.allSettled(Stream.concat(Stream.of(published).filter(each -> each != null), tellReservations(holds))
                 .toArray(Promise<?>[]::new));
+    }
+
+    /** The draft that the owner has begun meanwhile has the seats now. */
+    private TicketOrder movedTo() {
+        TicketOrder newer = steps.insist(
+                FIND_DRAFT, TicketRecords.class, tickets -> tickets.draft(checkout.ownerId()));
+        return newer == null ? undone : newer;
     }
 }

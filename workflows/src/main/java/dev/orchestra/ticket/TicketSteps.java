@@ -13,8 +13,8 @@ final class TicketSteps {
 
     // POST /cart/add.
     static final Step SEAT = new Step("1", "Look the seat and its price up", Service.CATALOG, TRY);
-    static final Step DRAFT = new Step("2a", "Look at the draft order", Service.STORE, TRY);
-    static final Step RESERVE = new Step("2b", "Reserve the seat on the spot", Service.INVENTORY, TRY);
+    static final Step RESERVE = new Step("2a", "Reserve the seat on the spot", Service.INVENTORY, TRY);
+    static final Step DRAFT = new Step("2b", "See whether the seat is in the draft order", Service.STORE, TRY);
     static final Step NOTE_RESERVED = new Step("2c", "Note the reservation", Service.STORE, TRY);
     static final Step ADD = new Step("3", "Add the seat to the draft order", Service.STORE, TRY);
 
@@ -44,6 +44,7 @@ final class TicketSteps {
 
     // Undo.
     static final Step UNDO_CLAIM = new Step("undo 1", "Give the draft order back", Service.STORE, INSIST_REGULAR);
+    static final Step FIND_DRAFT = new Step("undo 1a", "Find where the seats went", Service.STORE, INSIST);
     static final Step UNDO_CLAIM_SEATS = new Step("undo 3", "Give the seats back", Service.INVENTORY, INSIST_REGULAR);
 
     private TicketSteps() {}

@@ -342,6 +342,9 @@ public final class FakeTickets {
 
         @Override
         public Drafted add(NewItem item) {
+            List.copyOf(rows.values()).stream()
+                    .filter(row -> row.reservation().seatId().equals(item.seatId()) && isOver(row))
+                    .forEach(row -> expire(row.reservation().reservationId()));
             Row row = rows.get(item.reservationId());
             SeatRefusal refusal = refusal(item, row);
             TicketOrder draft = draft(item.ownerId());
@@ -508,6 +511,16 @@ public final class FakeTickets {
             }
             if (order.state() == TicketOrder.State.PENDING) {
                 move(order, ReservationState.HELD);
+            }
+            TicketOrder newer = draft(attempt.ownerId());
+            if (newer != null && !newer.id().equals(order.id())) {
+                List<Item> items = new ArrayList<>(newer.items());
+                items.addAll(order.items());
+                order.items()
+                        .forEach(item ->
+                                rows.computeIfPresent(item.reservationId(), (id, row) -> row.in(newer.id())));
+                keep(newer, TicketOrder.State.DRAFT, newer.attempt(), null, items);
+                return keep(order, TicketOrder.State.CANCELLED, order.attempt() + 1, null, List.of());
             }
             return keep(order, TicketOrder.State.DRAFT, order.attempt() + 1, null, order.items());
         }

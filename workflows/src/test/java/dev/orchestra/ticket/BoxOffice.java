@@ -167,6 +167,15 @@ final class BoxOffice {
 
     /** One click: the answer of phase 1. */
     Phase1Answer click(TicketCheckout checkout) {
+        return click(checkout, WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE);
+    }
+
+    /** A click that begins another run, although there was one. */
+    Phase1Answer clickAnew(TicketCheckout checkout) {
+        return click(checkout, WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE);
+    }
+
+    private Phase1Answer click(TicketCheckout checkout, WorkflowIdReusePolicy reuse) {
         TicketCheckoutWorkflow run = running.client()
                 .newWorkflowStub(
                         TicketCheckoutWorkflow.class,
@@ -175,8 +184,7 @@ final class BoxOffice {
                                 .setTaskQueue(TaskQueues.CHECKOUT)
                                 .setWorkflowIdConflictPolicy(
                                         WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
-                                .setWorkflowIdReusePolicy(
-                                        WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
+                                .setWorkflowIdReusePolicy(reuse)
                                 .build());
         return WorkflowClient.executeUpdateWithStart(
                 run::phase1,

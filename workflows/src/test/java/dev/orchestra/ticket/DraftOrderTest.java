@@ -115,6 +115,18 @@ class DraftOrderTest {
         refused(office.addOnTheSpot(2), SeatRefusal.SEAT_TAKEN);
     }
 
+    @Test
+    void aSeatThatOneLetGoByIsReservedOnTheSpotOnceMore() {
+        running.ledger().fault("Tickets.Expire", Fault.down());
+        office.add(office.reservedAndArrived(1));
+        office.passes(FakeTickets.RESERVED_FOR.plus(SECOND));
+
+        TicketAnswer answer = office.addOnTheSpot(1);
+
+        assertThat(answer.refusal()).isNull();
+        assertThat(answer.order().items()).hasSize(1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"Catalog.Seat", "Tickets.Add"})
     void withAServiceAwayNothingIsAdded(String activity) {

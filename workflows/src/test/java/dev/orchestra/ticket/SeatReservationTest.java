@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -77,7 +78,9 @@ class SeatReservationTest {
 
         assertThat(office.end(reservation)).isEqualTo(ReservationState.EXPIRED);
         assertThat(timers(reservation).get(0))
-                .isBetween(reservation.expiresAt().minusMillis(1), reservation.expiresAt().plus(SECOND));
+                .isBetween(
+                        reservation.expiresAt().minusMillis(1),
+                        reservation.expiresAt().plus(SECOND));
         assertThat(office.tickets().taken()).isEmpty();
         assertThat(running.shop().ticketEvents()).containsExactly(expired(reservation));
     }
@@ -120,6 +123,27 @@ class SeatReservationTest {
 
         assertThat(office.end(reservation)).isEqualTo(ReservationState.RELEASED);
         assertThat(running.shop().ticketEvents()).isEmpty();
+    }
+
+    @Test
+    void ofABacklogTheDeadEndAtOnceAndTheLivingLiveOn() {
+        List<SeatReservation> dead = Stream.of(1, 2, 3).map(seat -> office.reserved(seat, BUYER)).toList();
+        office.passes(Duration.ofMinutes(45));
+        List<SeatReservation> living = Stream.of(4, 5, 6).map(seat -> office.reserved(seat, BUYER)).toList();
+        office.passes(Duration.ofMinutes(15));
+
+        for (int i = 0; i < dead.size(); i++) {
+            office.begin(dead.get(i));
+            office.arrived(living.get(i));
+        }
+
+        dead.forEach(each -> await().until(
+                        () -> office.tickets().state(each.reservationId()) == ReservationState.EXPIRED));
+        living.forEach(each -> assertThat(office.add(each).refusal()).isNull());
+        living.forEach(each -> assertThat(office.end(each)).isEqualTo(ReservationState.EXPIRED));
+        Stream.concat(dead.stream(), living.stream())
+                .forEach(each -> await().until(() -> running.shop().ticketEvents().contains(expired(each))));
+        assertThat(running.shop().ticketEvents()).hasSize(6);
     }
 
     @ParameterizedTest

@@ -365,6 +365,44 @@ class TicketCheckoutTest {
         assertThat(office.tickets().draftOf(BUYER).attempt()).isEqualTo(1);
     }
 
+    @Test
+    void aSecondRunOfACheckoutThatIsOverGivesNothingBack() {
+        TicketOrder draft = office.draft(2);
+        money.walletHas("30.00");
+        TicketCheckout checkout = office.waiting(office.checkout(draft, wallet("30.00"), at("RAZORPAY", "70.00")));
+        office.hears(checkout, money.pays("RAZORPAY"));
+        isSold(draft, checkout);
+
+        // As when Temporal has forgotten the first one.
+        Phase1Answer answer = office.clickAnew(checkout);
+
+        assertThat(answer.refusal()).isEqualTo(SeatRefusal.ATTEMPT_OVER.refusal());
+        assertThat(office.end(checkout)).isEqualTo(CheckoutState.REJECTED);
+        office.isSold(draft);
+        assertThat(money.walletBalance()).isEqualByComparingTo("0.00");
+    }
+
+    @Test
+    void seatsThatComeBackToANewerDraftAreStillWatched() {
+        TicketOrder draft = office.draft(1);
+        running.ledger().fault("Seats.Claim", Fault.down());
+        running.ledger().fault("Seats.Unclaim", Fault.down().lasting(Duration.ofMinutes(40)));
+        TicketCheckout checkout = office.checkout(draft, inFullAt("PHONEPE"));
+        assertThat(office.click(checkout).refusal().code()).isEqualTo("SERVICE_UNAVAILABLE");
+        TicketOrder newer = office.add(office.reservedAndArrived(2)).order();
+        assertThat(newer.id()).isNotEqualTo(draft.id());
+
+        assertThat(office.end(checkout)).isEqualTo(CheckoutState.REJECTED);
+
+        assertThat(office.tickets().order(draft.id()).state()).isEqualTo(TicketOrder.State.CANCELLED);
+        String reservation = draft.items().get(0).reservationId();
+        assertThat(running.client()
+                        .newUntypedWorkflowStub(SeatReservationWorkflow.workflowId(reservation))
+                        .getResult(ReservationState.class))
+                .isEqualTo(ReservationState.EXPIRED);
+        assertThat(running.shop().ticketEvents()).contains("reservation-expired " + reservation);
+    }
+
     // ------------------------------------------------------------------------------------------------ bad days
 
     @ParameterizedTest

@@ -111,7 +111,10 @@ public final class SeatReservationWorkflowImpl implements SeatReservationWorkflo
         CancellationScope timer = Workflow.newCancellationScope(() -> elapsed[0] = Workflow.newTimer(
                         left,
                         TimerOptions.newBuilder()
-                                .setSummary(isHeld ? "the seat is reserved until then" : "look whether its checkout has ended")
+                                .setSummary(
+                                        isHeld
+                                                ? "the seat is reserved until then"
+                                                : "look whether its checkout has ended")
                                 .build())
                 .handle((over, calledOff) -> calledOff == null));
         timer.run();

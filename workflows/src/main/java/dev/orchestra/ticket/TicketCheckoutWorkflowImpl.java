@@ -298,8 +298,7 @@ public final class TicketCheckoutWorkflowImpl extends CheckoutRun<TicketOrder, T
 
     /** The draft that the owner has begun meanwhile has the seats now. */
     private TicketOrder movedTo() {
-        TicketOrder newer = steps.insist(
-                FIND_DRAFT, TicketRecords.class, tickets -> tickets.draft(checkout.ownerId()));
+        TicketOrder newer = steps.insist(FIND_DRAFT, TicketRecords.class, tickets -> tickets.draft(checkout.ownerId()));
         return newer == null ? undone : newer;
     }
 }

@@ -517,8 +517,7 @@ public final class FakeTickets {
                 List<Item> items = new ArrayList<>(newer.items());
                 items.addAll(order.items());
                 order.items()
-                        .forEach(item ->
-                                rows.computeIfPresent(item.reservationId(), (id, row) -> row.in(newer.id())));
+                        .forEach(item -> rows.computeIfPresent(item.reservationId(), (id, row) -> row.in(newer.id())));
                 keep(newer, TicketOrder.State.DRAFT, newer.attempt(), null, items);
                 return keep(order, TicketOrder.State.CANCELLED, order.attempt() + 1, null, List.of());
             }

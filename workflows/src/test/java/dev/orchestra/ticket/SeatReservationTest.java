@@ -127,9 +127,11 @@ class SeatReservationTest {
 
     @Test
     void ofABacklogTheDeadEndAtOnceAndTheLivingLiveOn() {
-        List<SeatReservation> dead = Stream.of(1, 2, 3).map(seat -> office.reserved(seat, BUYER)).toList();
+        List<SeatReservation> dead =
+                Stream.of(1, 2, 3).map(seat -> office.reserved(seat, BUYER)).toList();
         office.passes(Duration.ofMinutes(45));
-        List<SeatReservation> living = Stream.of(4, 5, 6).map(seat -> office.reserved(seat, BUYER)).toList();
+        List<SeatReservation> living =
+                Stream.of(4, 5, 6).map(seat -> office.reserved(seat, BUYER)).toList();
         office.passes(Duration.ofMinutes(15));
 
         for (int i = 0; i < dead.size(); i++) {
@@ -137,12 +139,13 @@ class SeatReservationTest {
             office.arrived(living.get(i));
         }
 
-        dead.forEach(each -> await().until(
-                        () -> office.tickets().state(each.reservationId()) == ReservationState.EXPIRED));
+        dead.forEach(
+                each -> await().until(() -> office.tickets().state(each.reservationId()) == ReservationState.EXPIRED));
         living.forEach(each -> assertThat(office.add(each).refusal()).isNull());
         living.forEach(each -> assertThat(office.end(each)).isEqualTo(ReservationState.EXPIRED));
         Stream.concat(dead.stream(), living.stream())
-                .forEach(each -> await().until(() -> running.shop().ticketEvents().contains(expired(each))));
+                .forEach(each ->
+                        await().until(() -> running.shop().ticketEvents().contains(expired(each))));
         assertThat(running.shop().ticketEvents()).hasSize(6);
     }
 

@@ -19,7 +19,7 @@ import tools.jackson.databind.type.LogicalType;
 record ReservationCreated(String messageId, String type, String occurredAt, Data data) {
 
     private static final String TYPE = "reservation-created";
-    private static final Pattern ID = Pattern.compile("[\x21-\x7e]{1,64}");
+    private static final Pattern ID = Pattern.compile("[\\x21-\\x7e]{1,64}");
     private static final int MOST_DIGITS = 10;
 
     /** What is promised are 30 minutes. */
@@ -86,7 +86,9 @@ record ReservationCreated(String messageId, String type, String occurredAt, Data
         need(data != null, "data is missing");
         Instant createdAt = time("data.createdAt", data.createdAt());
         Instant expiresAt = time("data.expiresAt", data.expiresAt());
-        need(data.ownerId() == null || isId(data.ownerId()), "data.ownerId must be 1 to 64 printable characters without blanks");
+        need(
+                data.ownerId() == null || isId(data.ownerId()),
+                "data.ownerId must be 1 to 64 printable characters without blanks");
         need(isPrice(data.price()), "data.price must be zero or more, with at most 2 decimals");
         need(data.currency() != null && data.currency().matches("[A-Z]{3}"), "data.currency must be an ISO 4217 code");
         need(!createdAt.isAfter(now.plus(AHEAD)), "data.createdAt is still to come");

@@ -66,6 +66,7 @@ public class TicketCheckouts {
         private final String orderId;
         private final Instructions instructions;
         private final String print;
+        private boolean looked;
 
         OfSeats(Owner owner, String orderId, Instructions instructions, String print) {
             this.owner = owner;
@@ -80,6 +81,11 @@ public class TicketCheckouts {
             if (order.state() == State.CANCELLED) {
                 throw new Problem(ErrorCode.CHECKOUT_OVER, "The order was cancelled.");
             }
+            if (order.state() == State.COMPLETED && looked) {
+                // The first look found its run, or nobody remembers it any more.
+                throw new Problem(ErrorCode.ORDER_DECIDED, "The order is paid already.");
+            }
+            looked = true;
             return new Attempt(order.id(), order.attempt());
         }
 

@@ -62,12 +62,13 @@ class ReservationCreatedTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"messageId\": \"msg-1\", | '' | messageId must have 1 to 64 characters",
+                "\"messageId\": \"msg-1\", | '' | messageId must be 1 to 64 printable characters without blanks",
                 "\"reservation-created\" | \"reservation-expired\" | type must be reservation-created",
                 "\"occurredAt\": \"2026-02-24T15:15:00Z\" | \"occurredAt\": \"yesterday\" | occurredAt must be a date and time with its offset",
                 "\"occurredAt\": \"2026-02-24T15:15:00Z\" | \"occurredAt\": 1771946100 | cannot be read as JSON of this message",
                 "8bf7fffc-9ff5-401c-9d2d-86f525f42e40 | res-1 | data.reservationId must be a UUID",
-                "\"ownerId\": null | \"ownerId\": \"\" | data.ownerId must have 1 to 64 characters",
+                "\"ownerId\": null | \"ownerId\": \"\" | data.ownerId must be 1 to 64 printable characters without blanks",
+                "\"ownerId\": null | \"ownerId\": \"own\\u0000\" | data.ownerId must be 1 to 64 printable characters without blanks",
                 "50.5 | -1 | 'data.price must be zero or more, with at most 2 decimals'",
                 "50.5 | \"50.5\" | cannot be read as JSON of this message",
                 "\"INR\" | \"rupees\" | data.currency must be an ISO 4217 code",
@@ -90,6 +91,7 @@ class ReservationCreatedTest {
                 "50.5 | 50.555 | 'data.price must be zero or more, with at most 2 decimals'",
                 "50.5 | 1e999999999 | 'data.price must be zero or more, with at most 2 decimals'",
                 "\"createdAt\": \"2026-02-24T15:15:00Z\" | \"createdAt\": \"2026-02-24T15:25:00Z\" | data.createdAt is still to come",
+                "\"createdAt\": \"2026-02-24T15:15:00Z\" | \"createdAt\": \"-0500-02-24T15:15:00Z\" | data.createdAt is more than a year ago",
                 "2026-02-24T21:15:00+05:30 | 2026-02-24T15:15:00Z | 'data.expiresAt must be after data.createdAt, by a day at most'",
                 "2026-02-24T21:15:00+05:30 | 2027-02-24T15:15:00Z | 'data.expiresAt must be after data.createdAt, by a day at most'"
             })

@@ -20,7 +20,6 @@ import dev.orchestra.store.TicketBook;
 import dev.orchestra.support.Refusal;
 import dev.orchestra.support.ServiceCall;
 import dev.orchestra.support.TaskQueues;
-import dev.orchestra.support.Undo;
 import dev.orchestra.support.Write;
 import dev.orchestra.ticket.TicketOrder.State;
 import io.temporal.failure.ApplicationFailure;
@@ -458,7 +457,7 @@ class TicketsApiTest {
     // ------------------------------------------------------------------------------------------------ reservations
 
     @Test
-    void aReservationThatWeKnowIsGivenBackByARun() {
+    void aReservationIsGivenBackByARun() {
         answers(ownerId, null);
 
         assertThat(api.delete("/reservations/" + reservationId + "?userId=" + user)
@@ -468,7 +467,6 @@ class TicketsApiTest {
             assertThat(request.reservationId()).isEqualTo(reservationId);
             assertThat(request.seatId()).isNull();
         });
-        verify(inventory, never()).release(any());
         refuses(ownerId, SeatRefusal.RESERVATION_IN_ORDER.refusal());
         isError(
                 api.delete("/reservations/" + reservationId + "?userId=" + user),
@@ -477,37 +475,6 @@ class TicketsApiTest {
         refuses(ownerId, SeatRefusal.RESERVATION_NOT_FOUND.refusal());
         isError(api.delete("/reservations/" + reservationId + "?userId=" + user), 404, "Reservation not found");
         isError(api.delete("/reservations/res-1?userId=" + user), 404, "Reservation not found");
-    }
-
-    @Test
-    @SuppressWarnings("unchecked")
-    void aReservationThatWeHaveNotHeardOfIsGivenBackAtInventory() {
-        String fresh = uuid();
-        when(book.draft(ownerId)).thenReturn(Optional.of(draft()));
-        when(book.reservation(fresh)).thenReturn(Optional.empty());
-
-        HttpResponse<String> answer = api.delete("/reservations/" + fresh + "?userId=" + user);
-
-        assertThat(answer.body()).isEqualTo(told(user, null));
-        ArgumentCaptor<Undo<SeatService.Release>> undo = ArgumentCaptor.forClass(Undo.class);
-        verify(inventory).release(undo.capture());
-        assertThat(undo.getValue().undoOf()).isNull();
-        assertThat(undo.getValue().body()).isEqualTo(new SeatService.Release(fresh, ownerId));
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "RESERVATION_NOT_FOUND, 404, Reservation not found",
-        "RESERVATION_OF_ANOTHER, 400, Reservation belongs to another user",
-        "RESERVATION_CLAIMED, 409, Reservation is part of an order",
-        "RESERVATION_CONFIRMED, 409, Reservation is part of an order",
-        "SERVICE_ERROR, 503, Seats cannot be asked for at the moment: send the same request again in a moment",
-        "WHATEVER, 502, The service inventory refused: WHATEVER"
-    })
-    void whatInventorySaysToARelease(String code, int status, String words) {
-        when(inventory.release(any())).thenThrow(failure(code));
-
-        isError(api.delete("/reservations/" + uuid() + "?userId=" + user), status, words);
     }
 
     private static ApplicationFailure failure(String code) {

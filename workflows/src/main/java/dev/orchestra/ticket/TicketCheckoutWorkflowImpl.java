@@ -29,8 +29,7 @@ import java.util.stream.Stream;
 public final class TicketCheckoutWorkflowImpl extends CheckoutRun<TicketOrder, TicketCheckoutWorkflow.Phase1Answer>
         implements TicketCheckoutWorkflow {
 
-    private static final Refusal NOT_AT_THE_DOOR =
-            Refusal.of("COD_NOT_ALLOWED", "Seats cannot be paid in cash at the door.");
+    private static final Refusal NOT_AT_THE_DOOR = Refusal.of("COD_NOT_ALLOWED", "Tickets cannot be paid at the door.");
 
     private TicketCheckout checkout;
 

@@ -10,6 +10,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.HashSet;
@@ -32,6 +33,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/reservations")
 class ReservationController {
+
+    /** As docs/events/reservation-created.schema.json has it. */
+    private static final String OWNER_ID = "[\\x21-\\x7e]{1,64}";
 
     private static final String SERVICE = "inventory";
 
@@ -75,7 +79,7 @@ class ReservationController {
             @RequestHeader(name = Headers.IDEMPOTENCY_KEY, required = false) String key,
             @RequestHeader(name = Headers.UNDO_OF, required = false) String undoOf,
             @PathVariable String reservationId,
-            @RequestParam(required = false) @Size(min = 1, max = 64) String ownerId) {
+            @RequestParam(required = false) @Pattern(regexp = OWNER_ID) String ownerId) {
         UUID id = Ids.uuid(reservationId).orElseThrow(SeatReservations::notFound);
         SeatReservation released = writes.undo(
                 SERVICE,
@@ -175,7 +179,7 @@ class ReservationController {
     record ReserveRequest(
             UUID eventId,
             @NotEmpty @Size(max = 10) List<@NotNull UUID> seatIds,
-            @Size(min = 1, max = 64) String ownerId,
+            @Pattern(regexp = OWNER_ID) String ownerId,
             List<@NotNull UUID> reservationIds) {
 
         List<UUID> chosenOrNewIds() {

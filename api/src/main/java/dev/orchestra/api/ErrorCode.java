@@ -25,7 +25,7 @@ public enum ErrorCode implements ProblemCode {
     UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json"),
     CART_LOCKED(HttpStatus.CONFLICT, "The cart is frozen by a checkout"),
     CART_CHANGED(HttpStatus.CONFLICT, "The cart was ordered or cleared meanwhile"),
-    CHECKOUT_IN_PROGRESS(HttpStatus.CONFLICT, "Another checkout of this cart has begun"),
+    CHECKOUT_IN_PROGRESS(HttpStatus.CONFLICT, "Another checkout of this cart or order has begun"),
     CHECKOUT_CANCELLED(HttpStatus.CONFLICT, "The checkout was called off"),
     TOTAL_CHANGED(HttpStatus.CONFLICT, "The cart costs something else now"),
     OUT_OF_STOCK(HttpStatus.CONFLICT, "Something is not in stock any more"),

@@ -141,7 +141,7 @@ public class PhaseOne {
             if (!print.equals(told.fingerprint())) {
                 throw new Problem(
                                 ErrorCode.CHECKOUT_IN_PROGRESS,
-                                "A checkout of this cart with another request has begun or ended already.")
+                                "A checkout with another request has begun or ended already.")
                         .with("order_id", told.orderId());
             }
             if (told.refusal() == null) {
@@ -152,7 +152,7 @@ public class PhaseOne {
             }
             if (look == LOOKS) {
                 throw new Problem(
-                        ErrorCode.CHECKOUT_IN_PROGRESS, "Checkouts of this cart begin and end too fast to join one.");
+                        ErrorCode.CHECKOUT_IN_PROGRESS, "Checkouts begin and end too fast here to join one.");
             }
             pin.drop();
         }

@@ -1,6 +1,7 @@
 package dev.orchestra.ticket;
 
 import dev.orchestra.api.Orchestration;
+import dev.orchestra.store.TicketRecords;
 import dev.orchestra.store.TicketRecords.SeatReservation;
 import dev.orchestra.support.SearchAttributes;
 import dev.orchestra.support.TaskQueues;
@@ -18,7 +19,7 @@ import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Begins the run of each reservation that Inventory tells of. A message is done with when its run is there: until then, whatever happens to this process, it comes again, and a run
+ * Notes each reservation that Inventory tells of, and begins its run. A message is done with when its run is there: until then, whatever happens to this process, it comes again, and a run
  * that is there already is as good.
  */
 @Component
@@ -29,13 +30,19 @@ public class ReservationListener {
 
     private final WorkflowClient temporal;
     private final Orchestration orchestration;
+    private final TicketRecords tickets;
     private final ReservationMetrics metrics;
     private final Clock clock;
 
     public ReservationListener(
-            WorkflowClient temporal, Orchestration orchestration, ReservationMetrics metrics, Clock clock) {
+            WorkflowClient temporal,
+            Orchestration orchestration,
+            TicketRecords tickets,
+            ReservationMetrics metrics,
+            Clock clock) {
         this.temporal = temporal;
         this.orchestration = orchestration;
+        this.tickets = tickets;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -53,6 +60,8 @@ public class ReservationListener {
     @KafkaListener(topics = "${orchestra.tickets.reservation-created-topic}")
     void reserved(ConsumerRecord<byte[], byte[]> message) {
         SeatReservation reservation = ReservationCreated.read(message.value(), clock.instant());
+        // Its run does so as well, a workflow task later: a customer waits for it meanwhile.
+        tickets.note(reservation);
         metrics.received(
                 orchestration.within(PATIENCE, () -> begin(reservation)).orElseThrow(NotBegun::new));
     }

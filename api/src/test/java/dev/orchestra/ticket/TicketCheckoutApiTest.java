@@ -290,7 +290,7 @@ class TicketCheckoutApiTest {
         isError(
                 checkOut(instruction("GATEWAY", "RAZORPAY", "")),
                 409,
-                "A checkout of this cart with another request has begun or ended already");
+                "A checkout with another request has begun or ended already");
     }
 
     @Test

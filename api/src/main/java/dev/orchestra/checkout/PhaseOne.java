@@ -151,8 +151,7 @@ public class PhaseOne {
                 throw request.problem(told.refusal());
             }
             if (look == LOOKS) {
-                throw new Problem(
-                        ErrorCode.CHECKOUT_IN_PROGRESS, "Checkouts begin and end too fast here to join one.");
+                throw new Problem(ErrorCode.CHECKOUT_IN_PROGRESS, "Checkouts begin and end too fast here to join one.");
             }
             pin.drop();
         }

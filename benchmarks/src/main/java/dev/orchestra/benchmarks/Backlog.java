@@ -2,6 +2,10 @@ package dev.orchestra.benchmarks;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.temporal.api.enums.v1.TaskQueueType;
+import io.temporal.api.taskqueue.v1.TaskQueue;
+import io.temporal.api.workflowservice.v1.DescribeTaskQueueRequest;
+import io.temporal.client.WorkflowClient;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -20,6 +24,11 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class Backlog {
 
     private static final String TOPIC = "reservation-created";
+    private static final String CHECKOUT = "checkout";
+
+    /** A queue that is empty for a moment may have more to come. */
+    private static final int QUIET_LOOKS = 50;
+
     private static final Duration HELD = Duration.ofMinutes(30);
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
     private static final BigDecimal PRICE = new BigDecimal("50.00");
@@ -76,7 +85,7 @@ final class Backlog {
                         now.plus(HELD).toString())));
     }
 
-    /** Returns when the run of each has noted it. */
+    /** Returns when each is noted, which its seat can be added from on. */
     void awaitNoted(Connection database) throws Exception {
         long until = System.nanoTime() + HELD.toNanos();
         while (noted(database) < reservations) {
@@ -85,6 +94,25 @@ final class Backlog {
                         + " reservations were noted before the first of them ended");
             }
             Thread.sleep(LOOK_EVERY.toMillis());
+        }
+    }
+
+    /** Returns when no task of their runs waits for a worker any more: then each waits for its own end. */
+    static void awaitWaiting(WorkflowClient temporal) throws InterruptedException {
+        DescribeTaskQueueRequest question = DescribeTaskQueueRequest.newBuilder()
+                .setNamespace(temporal.getOptions().getNamespace())
+                .setTaskQueue(TaskQueue.newBuilder().setName(CHECKOUT))
+                .setTaskQueueType(TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW)
+                .setReportStats(true)
+                .build();
+        for (int quiet = 0; quiet < QUIET_LOOKS; ) {
+            Thread.sleep(LOOK_EVERY.toMillis());
+            long waiting = temporal.getWorkflowServiceStubs()
+                    .blockingStub()
+                    .describeTaskQueue(question)
+                    .getStats()
+                    .getApproximateBacklogCount();
+            quiet = waiting == 0 ? quiet + 1 : 0;
         }
     }
 

@@ -292,13 +292,20 @@ public final class TicketBenchmark {
             backlog.awaitNoted(database);
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
+        Backlog.awaitWaiting(bench.temporal());
+        double untilWaiting = (System.nanoTime() - begin) / 1e9;
         Memory memory = Memory.of(bench.stack(), MEASURED);
         List<Load.Times> with = cart();
         System.out.println();
-        System.out.println("| reservations | noted after s | reservations a second |");
-        System.out.println("|---|---|---|");
+        System.out.println("| reservations | noted after s | reservations a second | all waiting after s |");
+        System.out.println("|---|---|---|---|");
         System.out.printf(
-                Locale.ROOT, "| %d | %.1f | **%.1f** |%n", settings.waiting(), seconds, settings.waiting() / seconds);
+                Locale.ROOT,
+                "| %d | %.1f | **%.1f** | %.1f |%n",
+                settings.waiting(),
+                seconds,
+                settings.waiting() / seconds,
+                untilWaiting);
         System.out.println();
         System.out.println("| resident memory, MB | before | with all of them waiting |");
         System.out.println("|---|---|---|");

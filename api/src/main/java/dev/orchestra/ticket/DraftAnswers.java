@@ -16,18 +16,15 @@ final class DraftAnswers {
         if (done.isEmpty()) {
             return Pending.answer();
         }
-        ResponseEntity<Object> answer =
-                ofDraft(Optional.ofNullable(done.get().answer().order()));
+        TicketOrder draft = done.get().answer().order();
+        // One without seats is one still.
+        ResponseEntity<Object> answer = draft == null
+                ? ResponseEntity.noContent().build()
+                : ResponseEntity.ok(TicketOrderAnswer.of(draft));
         return done.get().replayed()
                 ? ResponseEntity.status(answer.getStatusCode())
                         .header(IdempotencyKey.REPLAYED, "true")
                         .body(answer.getBody())
                 : answer;
-    }
-
-    /** @param draft empty when there is none; one without seats is one still */
-    static ResponseEntity<Object> ofDraft(Optional<TicketOrder> draft) {
-        return draft.<ResponseEntity<Object>>map(order -> ResponseEntity.ok(TicketOrderAnswer.of(order)))
-                .orElseGet(() -> ResponseEntity.noContent().build());
     }
 }

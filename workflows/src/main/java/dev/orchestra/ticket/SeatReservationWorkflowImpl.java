@@ -14,7 +14,6 @@ import dev.orchestra.support.ServiceFailure;
 import dev.orchestra.support.ShownAttention;
 import dev.orchestra.support.StepCatalogue;
 import dev.orchestra.support.Steps;
-import dev.orchestra.support.Undo;
 import dev.orchestra.support.Write;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.CompletablePromise;
@@ -72,7 +71,8 @@ public final class SeatReservationWorkflowImpl implements SeatReservationWorkflo
         wishes.forEach(late -> late.outcome().complete(refused(over())));
         wishes.clear();
         if (standing.state() == ReservationState.EXPIRED) {
-            giveBack();
+            // Inventory ends what is held by its own clock as well; by the one that comes first the seat is free.
+            TicketRun.free(steps, RELEASE_EXPIRED, reservationId());
             tellTheWorld();
         }
         Workflow.await(Workflow::isEveryHandlerFinished);
@@ -197,19 +197,6 @@ public final class SeatReservationWorkflowImpl implements SeatReservationWorkflo
     }
 
     // ------------------------------------------------------------------------------------------------ the end
-
-    /** Inventory ends what is held by its own clock as well; by the one that comes first the seat is free. */
-    private void giveBack() {
-        try {
-            steps.call(
-                    RELEASE_EXPIRED,
-                    SeatService.class,
-                    seats -> seats.release(new Undo<>(
-                            steps.key(RELEASE_EXPIRED), null, new SeatService.Release(reservationId(), null))));
-        } catch (ServiceFailure.Refused gone) {
-            // Inventory does not have it any more: there is nothing to free.
-        }
-    }
 
     private void tellTheWorld() {
         SeatReservation reservation = held.reservation();

@@ -6,6 +6,9 @@ import dev.orchestra.support.Operation;
 import dev.orchestra.support.OperationRefused;
 import dev.orchestra.support.Refusal;
 import dev.orchestra.support.ServiceFailure;
+import dev.orchestra.support.Step;
+import dev.orchestra.support.Steps;
+import dev.orchestra.support.Undo;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Functions;
 import io.temporal.workflow.Promise;
@@ -51,6 +54,19 @@ final class TicketRun {
                 reservation.currency(),
                 reservation.createdAt(),
                 reservation.expiresAt());
+    }
+
+    /** Has Inventory free a seat, by the shop itself. What Inventory does not have any more is free. */
+    static void free(Steps steps, Step step, String reservationId) {
+        try {
+            steps.call(
+                    step,
+                    SeatService.class,
+                    seats -> seats.release(
+                            new Undo<>(steps.key(step), null, new SeatService.Release(reservationId, null))));
+        } catch (ServiceFailure.Refused gone) {
+            // Then there is nothing to free.
+        }
     }
 
     static void refuse(SeatRefusal refusal) {

@@ -18,9 +18,8 @@ final class DraftAnswers {
         }
         TicketOrder draft = done.get().answer().order();
         // One without seats is one still.
-        ResponseEntity<Object> answer = draft == null
-                ? ResponseEntity.noContent().build()
-                : ResponseEntity.ok(TicketOrderAnswer.of(draft));
+        ResponseEntity<Object> answer =
+                draft == null ? ResponseEntity.noContent().build() : ResponseEntity.ok(TicketOrderAnswer.of(draft));
         return done.get().replayed()
                 ? ResponseEntity.status(answer.getStatusCode())
                         .header(IdempotencyKey.REPLAYED, "true")

@@ -8,24 +8,16 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.orchestra.api.IdempotencyKey;
 import dev.orchestra.api.RunningApi;
-import dev.orchestra.deploy.Ports;
+import dev.orchestra.api.RunningTemporal;
 import dev.orchestra.payment.Payment;
 import dev.orchestra.payment.PaymentInstruction;
 import dev.orchestra.store.OrderRecords;
 import dev.orchestra.store.OwnerDirectory;
 import dev.orchestra.support.Refusal;
-import dev.orchestra.support.SearchAttributes;
 import dev.orchestra.support.TaskQueues;
-import io.temporal.api.operatorservice.v1.AddSearchAttributesRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowStub;
-import io.temporal.serviceclient.OperatorServiceStubs;
-import io.temporal.serviceclient.OperatorServiceStubsOptions;
-import io.temporal.serviceclient.WorkflowServiceStubs;
-import io.temporal.serviceclient.WorkflowServiceStubsOptions;
-import io.temporal.testserver.TestServer;
 import io.temporal.worker.Worker;
-import io.temporal.worker.WorkerFactory;
 import io.temporal.workflow.Workflow;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
@@ -78,10 +70,8 @@ class OrdersApiTest {
     static Path folder;
 
     private static RunningApi.Servers servers;
-    private static TestServer.PortBoundTestServer temporalServer;
-    private static WorkflowServiceStubs stubs;
+    private static RunningTemporal runs;
     private static WorkflowClient temporal;
-    private static WorkerFactory workers;
     private static ScriptedServices services;
     private static RunningApi api;
 
@@ -158,26 +148,14 @@ class OrdersApiTest {
     static void start() {
         servers = RunningApi.Servers.start(folder);
         services = new ScriptedServices();
-        int port = Ports.orFree(0);
-        temporalServer = TestServer.createPortBoundServer(port, true);
-        stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
-                .setTarget("127.0.0.1:" + port)
-                .build());
-        var attributes = AddSearchAttributesRequest.newBuilder().setNamespace("default");
-        SearchAttributes.ALL.forEach(key -> attributes.putSearchAttributes(key.getName(), key.getValueType()));
-        OperatorServiceStubs.newServiceStubs(OperatorServiceStubsOptions.newBuilder()
-                        .setChannel(stubs.getRawChannel())
-                        .validateAndBuildWithDefaults())
-                .blockingStub()
-                .addSearchAttributes(attributes.build());
-        temporal = WorkflowClient.newInstance(stubs);
-        workers = WorkerFactory.newInstance(temporal);
-        Worker worker = workers.newWorker(TaskQueues.CHECKOUT);
+        runs = RunningTemporal.start();
+        temporal = runs.client;
+        Worker worker = runs.workers().newWorker(TaskQueues.CHECKOUT);
         worker.registerWorkflowImplementationTypes(StandIn.class);
-        workers.start();
+        runs.workers().start();
         api = RunningApi.start(
                 servers,
-                "--spring.temporal.connection.target=127.0.0.1:" + port,
+                "--spring.temporal.connection.target=127.0.0.1:" + runs.port,
                 "--orchestra.services.url=" + services.url(),
                 "--orchestra.rate-limit.enabled=false",
                 "--orchestra.checkout.deadline=500ms",
@@ -187,9 +165,7 @@ class OrdersApiTest {
     @AfterAll
     static void stop() {
         api.close();
-        workers.shutdownNow();
-        stubs.shutdownNow();
-        temporalServer.close();
+        runs.close();
         services.close();
         servers.close();
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.orchestra.api.RunningApi;
+import dev.orchestra.api.RunningTemporal;
 import dev.orchestra.deploy.Ports;
 import dev.orchestra.store.TicketRecords.ReservationState;
 import dev.orchestra.support.SearchAttributes;

@@ -13,6 +13,7 @@ import static org.mockito.Mockito.reset;
 import static org.mockito.Mockito.when;
 
 import dev.orchestra.api.RunningApi;
+import dev.orchestra.api.RunningTemporal;
 import dev.orchestra.checkout.CheckoutState;
 import dev.orchestra.checkout.ScriptedServices;
 import dev.orchestra.payment.Payment;

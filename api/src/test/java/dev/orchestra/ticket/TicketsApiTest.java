@@ -13,6 +13,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import dev.orchestra.api.RunningApi;
+import dev.orchestra.api.RunningTemporal;
 import dev.orchestra.services.catalog.CatalogService;
 import dev.orchestra.services.inventory.SeatService;
 import dev.orchestra.store.OwnerDirectory;

@@ -1,4 +1,4 @@
-package dev.orchestra.ticket;
+package dev.orchestra.api;
 
 import dev.orchestra.deploy.Ports;
 import dev.orchestra.support.SearchAttributes;
@@ -12,16 +12,16 @@ import io.temporal.testserver.TestServer;
 import io.temporal.worker.WorkerFactory;
 
 /** A Temporal server in this process, with the application's search attributes, and a worker of the test. */
-final class RunningTemporal implements AutoCloseable {
+public final class RunningTemporal implements AutoCloseable {
 
-    final int port;
-    final WorkflowClient client;
+    public final int port;
+    public final WorkflowClient client;
 
     private final TestServer.PortBoundTestServer server;
     private final WorkflowServiceStubs stubs;
     private final WorkerFactory workers;
 
-    RunningTemporal(int port) {
+    public RunningTemporal(int port) {
         this.port = port;
         server = TestServer.createPortBoundServer(port, true);
         stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
@@ -38,11 +38,11 @@ final class RunningTemporal implements AutoCloseable {
         workers = WorkerFactory.newInstance(client);
     }
 
-    static RunningTemporal start() {
+    public static RunningTemporal start() {
         return new RunningTemporal(Ports.orFree(0));
     }
 
-    WorkerFactory workers() {
+    public WorkerFactory workers() {
         return workers;
     }
 

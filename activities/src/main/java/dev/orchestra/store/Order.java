@@ -70,6 +70,9 @@ class Order {
     @Column(name = "last_sequence")
     private int lastSequence;
 
+    @Column(name = "last_position")
+    private int lastPosition;
+
     @Column(name = "created_at")
     private Instant createdAt;
 
@@ -84,6 +87,11 @@ class Order {
 
     boolean isTerminal() {
         return state.terminal();
+    }
+
+    /** Of the next entry of the timeline; never given again. */
+    int nextPosition() {
+        return ++lastPosition;
     }
 
     int attempt() {

@@ -2,6 +2,7 @@ package dev.orchestra.store;
 
 import dev.orchestra.checkout.CheckoutState;
 import dev.orchestra.store.OrderRecords.OrderEntry;
+import dev.orchestra.store.OrderRecords.Postscript;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EmbeddedId;
@@ -17,7 +18,10 @@ import java.time.Instant;
 class OrderEvent {
 
     @Embeddable
-    record Id(@Column(name = "order_id") String orderId, int sequence) {}
+    record Id(@Column(name = "order_id") String orderId, String writer, int sequence) {}
+
+    /** The checkout itself, among those who write an order's timeline. */
+    static final String CHECKOUT = "";
 
     @EmbeddedId
     private Id id;
@@ -33,18 +37,36 @@ class OrderEvent {
 
     private boolean decided;
 
+    private int position;
+
     protected OrderEvent() {}
 
-    OrderEvent(OrderEntry entry) {
-        this.id = new Id(entry.orderId(), entry.sequence());
+    OrderEvent(OrderEntry entry, int position) {
+        this.id = new Id(entry.orderId(), CHECKOUT, entry.sequence());
         this.state = entry.state();
         this.title = entry.title();
         this.detail = entry.detail();
         this.at = entry.at();
         this.decided = entry.decided();
+        this.position = position;
+    }
+
+    /** @param state where the order stands */
+    OrderEvent(Postscript postscript, CheckoutState state, int position) {
+        this.id = new Id(postscript.orderId(), postscript.writer(), postscript.sequence());
+        this.state = state;
+        this.title = postscript.title();
+        this.detail = postscript.detail();
+        this.at = postscript.at();
+        this.decided = true;
+        this.position = position;
+    }
+
+    int position() {
+        return position;
     }
 
     OrderBook.TimelineEntry told() {
-        return new OrderBook.TimelineEntry(id.sequence(), state, title, detail, at);
+        return new OrderBook.TimelineEntry(position, state, title, detail, at);
     }
 }

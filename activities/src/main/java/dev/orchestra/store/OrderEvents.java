@@ -10,17 +10,18 @@ interface OrderEvents extends Repository<OrderEvent, OrderEvent.Id> {
 
     OrderEvent save(OrderEvent event);
 
-    boolean existsById(OrderEvent.Id id);
+    Optional<OrderEvent> findById(OrderEvent.Id id);
 
-    @Query("from OrderEvent where id.orderId = :orderId order by id.sequence")
+    @Query("from OrderEvent where id.orderId = :orderId order by at, position")
     List<OrderEvent> ofOrder(String orderId);
 
     /** The highest sequence behind the decision; empty while nothing is decided. */
-    @Query("select max(id.sequence) from OrderEvent where id.orderId = :orderId and decided")
+    @Query("select max(id.sequence) from OrderEvent where id.orderId = :orderId and id.writer = '' and decided")
     Optional<Integer> lastDecided(String orderId);
 
     @Modifying
-    @Query("delete from OrderEvent where id.orderId = :orderId and id.sequence > :sequence and not decided")
+    @Query(
+            "delete from OrderEvent where id.orderId = :orderId and id.writer = '' and id.sequence > :sequence and not decided")
     void deleteUndecidedBeyond(String orderId, int sequence);
 
     @Modifying

@@ -21,29 +21,29 @@ public final class OrderFeed {
     }
 
     /**
-     * @param seen the sequence up to which each order is known; 0 for nothing
-     * @return what is beyond, by order and sequence
+     * @param seen the position up to which each order is known; 0 for nothing
+     * @return what is beyond, by order and position
      */
     public List<News> beyond(Map<String, Integer> seen) {
         // Two arrays, not a list of pairs: one statement however many orders there are.
         String[] orders = seen.keySet().toArray(String[]::new);
-        Integer[] sequences = seen.values().toArray(Integer[]::new);
+        Integer[] positions = seen.values().toArray(Integer[]::new);
         return database.sql("""
-                        select event.order_id, event.sequence, event.state, event.title, event.detail, event.at, orders.state as now
-                        from unnest(:orders, :sequences) as seen (order_id, sequence)
-                        join orchestra.order_events event on event.order_id = seen.order_id and event.sequence > seen.sequence
+                        select event.order_id, event.position, event.state, event.title, event.detail, event.at, orders.state as now
+                        from unnest(:orders, :positions) as seen (order_id, position)
+                        join orchestra.order_events event on event.order_id = seen.order_id and event.position > seen.position
                         join orchestra.orders on orders.order_id = event.order_id
-                        order by event.order_id, event.sequence
+                        order by event.order_id, event.position
                         """)
                 .param("orders", orders)
-                .param("sequences", sequences)
+                .param("positions", positions)
                 .query((row, number) -> news(row))
                 .list();
     }
 
     private static News news(ResultSet row) throws SQLException {
         var entry = new TimelineEntry(
-                row.getInt("sequence"),
+                row.getInt("position"),
                 CheckoutState.valueOf(row.getString("state")),
                 row.getString("title"),
                 row.getString("detail"),

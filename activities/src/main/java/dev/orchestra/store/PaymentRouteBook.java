@@ -5,6 +5,8 @@ import dev.orchestra.store.PaymentRoutes.Route;
 import dev.orchestra.store.PaymentRoutes.RouteOwner;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -25,10 +27,26 @@ public final class PaymentRouteBook {
                 .optional();
     }
 
+    /**
+     * Which payments of an order that does not stand have taken money, each with what is left of it: zero when all is back.
+     *
+     * @return in paise, by payment id
+     */
+    public Map<String, Long> kept(String orderId) {
+        Map<String, Long> kept = new HashMap<>();
+        database.sql("""
+                        select payment_id, sum(captured_paise - refunded_paise) as kept from orchestra.payment_routes
+                        where order_id = :orderId and captured_paise > 0 group by payment_id
+                        """).param("orderId", orderId).query(row -> {
+            kept.put(row.getString("payment_id"), row.getLong("kept"));
+        });
+        return kept;
+    }
+
     private static Route route(ResultSet row) throws SQLException {
         return new Route(
                 row.getString("attempt_id"),
-                row.getInt("revision"),
+                row.getLong("revision"),
                 RouteOwner.valueOf(row.getString("owner")),
                 row.getString("workflow_id"),
                 row.getString("order_id"),
@@ -43,6 +61,8 @@ public final class PaymentRouteBook {
                 row.getLong("captured_paise"),
                 row.getLong("applied_paise"),
                 row.getLong("refunded_paise"),
+                row.getInt("refunds"),
+                row.getLong("refunding_paise"),
                 row.getTimestamp("expires_at").toInstant());
     }
 }

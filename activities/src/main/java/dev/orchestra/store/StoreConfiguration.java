@@ -37,8 +37,8 @@ public class StoreConfiguration {
     }
 
     @Bean
-    OrderBook orderBook(Orders orders, OrderEvents events) {
-        return new OrderBook(orders, events);
+    OrderBook orderBook(Orders orders, OrderEvents events, PaymentRouteBook routes) {
+        return new OrderBook(orders, events, routes);
     }
 
     @Bean
@@ -74,6 +74,11 @@ public class StoreConfiguration {
     @Bean
     PaymentRouteBook paymentRouteBook(JdbcClient database) {
         return new PaymentRouteBook(database);
+    }
+
+    @Bean
+    OpenRows openRows(JdbcClient database, PlatformTransactionManager transactions) {
+        return new OpenRows(database, new TransactionTemplate(transactions));
     }
 
     @Bean

@@ -49,10 +49,10 @@ public final class StoredOrderRecords implements OrderRecords {
         }
         Optional<Integer> lastDecided = events.lastDecided(entry.orderId());
         if (!entry.decided() && lastDecided.isPresent()) {
-            fillGap(entry, lastDecided.get());
+            fillGap(entry, order, lastDecided.get());
             return;
         }
-        events.save(new OrderEvent(entry));
+        events.save(new OrderEvent(entry, position(entry, order)));
         if (entry.decided()) {
             events.deleteUndecidedBeyond(entry.orderId(), entry.sequence());
         }
@@ -61,6 +61,27 @@ public final class StoredOrderRecords implements OrderRecords {
         if (!left && !overtaken) {
             order.bringTo(entry);
         }
+    }
+
+    /** Of an entry that is written once more it stays. */
+    private int position(OrderEntry entry, Order order) {
+        return written(entry).map(OrderEvent::position).orElseGet(order::nextPosition);
+    }
+
+    private Optional<OrderEvent> written(OrderEntry entry) {
+        return events.findById(new OrderEvent.Id(entry.orderId(), OrderEvent.CHECKOUT, entry.sequence()));
+    }
+
+    @Override
+    public void addPostscript(Postscript postscript) {
+        transaction.executeWithoutResult(status -> {
+            Order order = orders.lock(postscript.orderId());
+            var id = new OrderEvent.Id(postscript.orderId(), postscript.writer(), postscript.sequence());
+            if (order != null && events.findById(id).isEmpty()) {
+                events.save(new OrderEvent(postscript, order.state(), order.nextPosition()));
+            }
+        });
+        log.info("{}", postscript.title());
     }
 
     private Order locked(OrderEntry entry) {
@@ -79,10 +100,10 @@ public final class StoredOrderRecords implements OrderRecords {
     }
 
     /** Beyond the decision it is a lost task's and never happened; below, its first try may have failed while the checkout went on. */
-    private void fillGap(OrderEntry entry, int lastDecided) {
+    private void fillGap(OrderEntry entry, Order order, int lastDecided) {
         boolean before = entry.sequence() < lastDecided;
-        if (before && !events.existsById(new OrderEvent.Id(entry.orderId(), entry.sequence()))) {
-            events.save(new OrderEvent(entry));
+        if (before && written(entry).isEmpty()) {
+            events.save(new OrderEvent(entry, order.nextPosition()));
         }
     }
 }

@@ -27,15 +27,17 @@ public final class StoredPaymentRoutes implements PaymentRoutes {
         database.sql("""
                         insert into orchestra.payment_routes as old
                             (attempt_id, revision, owner, workflow_id, order_id, checkout_request_id, payment_id, leg, gateway, gateway_order_id,
-                             status, currency, amount_paise, captured_paise, applied_paise, refunded_paise, expires_at)
+                             status, currency, amount_paise, captured_paise, applied_paise, refunded_paise, refunds,
+                             refunding_paise, expires_at)
                         values (:attemptId, :revision, :owner, :workflowId, :orderId, :checkoutRequestId, :paymentId, :leg, :gateway, :gatewayOrderId,
-                                :status, :currency, :amount, :captured, :applied, :refunded, :expiresAt)
+                                :status, :currency, :amount, :captured, :applied, :refunded, :refunds, :refunding, :expiresAt)
                         on conflict (attempt_id) do update
                         set revision = excluded.revision, owner = excluded.owner, workflow_id = excluded.workflow_id, order_id = excluded.order_id,
                             checkout_request_id = excluded.checkout_request_id, payment_id = excluded.payment_id, leg = excluded.leg,
                             gateway = excluded.gateway, gateway_order_id = excluded.gateway_order_id, status = excluded.status,
                             currency = excluded.currency, amount_paise = excluded.amount_paise, captured_paise = excluded.captured_paise,
-                            applied_paise = excluded.applied_paise, refunded_paise = excluded.refunded_paise, expires_at = excluded.expires_at,
+                            applied_paise = excluded.applied_paise, refunded_paise = excluded.refunded_paise, refunds = excluded.refunds, refunding_paise = excluded.refunding_paise,
+                            expires_at = excluded.expires_at,
                             updated_at = now()
                         where old.revision <= excluded.revision
                         """)
@@ -55,6 +57,8 @@ public final class StoredPaymentRoutes implements PaymentRoutes {
                 .param("captured", route.capturedPaise())
                 .param("applied", route.appliedPaise())
                 .param("refunded", route.refundedPaise())
+                .param("refunds", route.refunds())
+                .param("refunding", route.refundingPaise())
                 .param("expiresAt", Timestamp.from(route.expiresAt()))
                 .update();
     }

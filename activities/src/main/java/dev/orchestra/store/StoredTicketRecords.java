@@ -454,6 +454,55 @@ public final class StoredTicketRecords implements TicketRecords {
     }
 
     @Override
+    public void lapse(Attempt attempt) {
+        transaction.executeWithoutResult(status -> lockOrder(attempt.orderId())
+                .filter(order -> isPending(order, attempt.attempt()))
+                .ifPresent(order -> {
+                    endClaim(order, ReservationState.RELEASED);
+                    setActive(order, false);
+                }));
+    }
+
+    @Override
+    public TicketOrder regain(Attempt attempt) {
+        return transaction.execute(status -> {
+            Optional<TicketOrder> found = lockOrder(attempt.orderId())
+                    .filter(order -> isPending(order, attempt.attempt()) && keepAgain(order));
+            found.ifPresent(
+                    order -> database.sql("""
+                            update orchestra.seat_reservations set state = 'CLAIMED', updated_at = now()
+                            where order_id = :orderId and state = 'RELEASED'
+                              and reservation_id in (select reservation_id from orchestra.order_items
+                                                     where order_id = :orderId and active)
+                            """).param("orderId", order.id()).update());
+            return found.flatMap(order -> reads.order(order.id())).orElse(null);
+        });
+    }
+
+    /** @return false when another order keeps one of the seats */
+    private boolean keepAgain(TicketOrder order) {
+        boolean taken = database.sql("""
+                        select exists (select from orchestra.order_items mine
+                        join orchestra.order_items other on other.seat_id = mine.seat_id and other.order_id <> mine.order_id and other.active
+                        where mine.order_id = :orderId and mine.removed_at is null)
+                        """)
+                .param("orderId", order.id())
+                .query(Boolean.class)
+                .single();
+        if (!taken) {
+            setActive(order, true);
+        }
+        return !taken;
+    }
+
+    private void setActive(TicketOrder order, boolean active) {
+        database.sql("""
+                        update orchestra.order_items set active = :active
+                        where order_id = :orderId and removed_at is null
+                        """).param("active", active).param("orderId", order.id()).update();
+    }
+
+    @Override
     public TicketOrder complete(Completion completion) {
         return transaction.execute(status -> {
             Optional<TicketOrder> found = lockOrder(completion.orderId());

@@ -23,10 +23,8 @@ public final class WebhookInbox {
         RECEIVED,
         /** Whoever owns the payment was told. */
         PROCESSED,
-        /** Of no payment that is known. */
-        ORPHAN,
-        /** Of a payment that nobody waits for any more: for a person to decide. */
-        LATE
+        /** Of no payment that is known: if it ever is, its owner is told. */
+        ORPHAN
     }
 
     /**
@@ -136,11 +134,6 @@ public final class WebhookInbox {
     /** Its owner was told. */
     public void processed(Claimed webhook, String note) {
         settle(webhook, Status.PROCESSED, null, note);
-    }
-
-    /** Nobody waits for its payment any more. */
-    public void late(Claimed webhook, String note) {
-        settle(webhook, Status.LATE, null, note);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.orchestra.payment;
 
 import dev.orchestra.api.IdentityProperties;
 import dev.orchestra.api.Orchestration;
+import dev.orchestra.checkout.CheckoutSettings;
 import dev.orchestra.store.CheckoutRequestStore;
 import dev.orchestra.store.OrderBook;
 import dev.orchestra.store.PaymentRouteBook;
@@ -30,14 +31,23 @@ class PaymentConfiguration {
     }
 
     @Bean
-    PaymentNews paymentNews(WorkflowClient temporal, Orchestration orchestration) {
-        return new PaymentNews(temporal, orchestration);
+    Guardians guardians(WorkflowClient temporal, CheckoutSettings settings) {
+        return new Guardians(temporal, settings);
+    }
+
+    @Bean
+    PaymentNews paymentNews(WorkflowClient temporal, Guardians guardians, Orchestration orchestration) {
+        return new PaymentNews(temporal, guardians, orchestration);
     }
 
     @Bean
     WebhookRelay webhookRelay(
-            WebhookInbox inbox, PaymentNews news, WebhookMetrics metrics, WebhookProperties settings) {
-        return new WebhookRelay(inbox, news, metrics, settings.relay());
+            WebhookInbox inbox,
+            PaymentRouteBook routes,
+            PaymentNews news,
+            WebhookMetrics metrics,
+            WebhookProperties settings) {
+        return new WebhookRelay(inbox, routes, news, metrics, settings.relay());
     }
 
     @Bean

@@ -1,5 +1,8 @@
 package dev.orchestra.payment;
 
+import dev.orchestra.store.PaymentRouteBook;
+import dev.orchestra.store.PaymentRoutes.Route;
+import dev.orchestra.store.PaymentRoutes.RouteOwner;
 import dev.orchestra.store.WebhookInbox;
 import dev.orchestra.store.WebhookInbox.Claimed;
 import dev.orchestra.store.WebhookInbox.Status;
@@ -42,6 +45,7 @@ final class WebhookRelay implements SmartLifecycle {
             "payment.authorized", "payment.captured", "order.paid", "checkout.order.completed", "pg.order.completed");
 
     private final WebhookInbox inbox;
+    private final PaymentRouteBook routes;
     private final PaymentNews news;
     private final WebhookMetrics metrics;
     private final WebhookProperties.Relay settings;
@@ -49,8 +53,14 @@ final class WebhookRelay implements SmartLifecycle {
     private volatile ThreadPoolExecutor threads;
     private ScheduledThreadPoolExecutor sweeper;
 
-    WebhookRelay(WebhookInbox inbox, PaymentNews news, WebhookMetrics metrics, WebhookProperties.Relay settings) {
+    WebhookRelay(
+            WebhookInbox inbox,
+            PaymentRouteBook routes,
+            PaymentNews news,
+            WebhookMetrics metrics,
+            WebhookProperties.Relay settings) {
         this.inbox = inbox;
+        this.routes = routes;
         this.news = news;
         this.metrics = metrics;
         this.settings = settings;
@@ -110,53 +120,41 @@ final class WebhookRelay implements SmartLifecycle {
             metrics.passedOn(webhook.gateway(), Status.ORPHAN);
             return true;
         }
-        return switch (route.owner()) {
-            case CHECKOUT -> tell(webhook, route);
-            case CLOSED -> {
-                overtaken(webhook, route);
-                yield true;
-            }
-        };
+        boolean told = route.owner() == RouteOwner.CLOSED && isKnown(webhook, route);
+        if (told) {
+            inbox.processed(webhook, "known before");
+            metrics.passedOn(webhook.gateway(), Status.PROCESSED);
+            return true;
+        }
+        return tell(webhook, route);
     }
 
-    private boolean tell(Claimed webhook, Target route) {
-        PaymentNews.Told told = news.tell(route.workflowId(), route.attemptId(), PATIENCE);
+    /** The last events of a payment often come when its order is complete, and say what the checkout was told already. */
+    private boolean isKnown(Claimed webhook, Target route) {
+        return route.settled()
+                && TAKEN.contains(webhook.event())
+                && webhook.gatewayPaymentId() != null
+                && inbox.wasToldOfPayment(webhook);
+    }
+
+    private boolean tell(Claimed webhook, Target target) {
+        Route route = routes.find(target.attemptId()).orElseThrow();
+        PaymentNews.Told told = news.tell(route, PATIENCE);
         switch (told) {
             case YES -> {
                 inbox.processed(webhook, null);
                 metrics.passedOn(webhook.gateway(), Status.PROCESSED);
             }
-            case GONE -> late(webhook, route, "its run is gone");
-            case NOT_NOW -> {
-                inbox.againIn(webhook, pause(webhook), "Temporal did not take it");
-                metrics.passedOn(webhook.gateway(), Status.RECEIVED);
-            }
+            // Whoever looks for lost runs has it taken up again, or gives the payment a guardian.
+            case GONE -> again(webhook, "its checkout is not there");
+            case NOT_NOW -> again(webhook, "Temporal did not take it");
         }
         return told != PaymentNews.Told.NOT_NOW;
     }
 
-    /** The last events of a payment often come when its order is complete, and say what the checkout was told already. */
-    private void overtaken(Claimed webhook, Target route) {
-        if (route.settled()
-                && TAKEN.contains(webhook.event())
-                && webhook.gatewayPaymentId() != null
-                && inbox.wasToldOfPayment(webhook)) {
-            inbox.processed(webhook, "known before");
-            metrics.passedOn(webhook.gateway(), Status.PROCESSED);
-        } else {
-            late(webhook, route, "its checkout is over");
-        }
-    }
-
-    private void late(Claimed webhook, Target route, String why) {
-        inbox.late(webhook, why);
-        metrics.passedOn(webhook.gateway(), Status.LATE);
-        log.warn(
-                "{} of {} for attempt {} came late: {}. It is kept for a decision",
-                webhook.event(),
-                webhook.gateway(),
-                route.attemptId(),
-                why);
+    private void again(Claimed webhook, String why) {
+        inbox.againIn(webhook, pause(webhook), why);
+        metrics.passedOn(webhook.gateway(), Status.RECEIVED);
     }
 
     /** One second, two, four … */

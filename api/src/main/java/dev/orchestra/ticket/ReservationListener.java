@@ -3,17 +3,10 @@ package dev.orchestra.ticket;
 import dev.orchestra.api.Orchestration;
 import dev.orchestra.store.TicketRecords;
 import dev.orchestra.store.TicketRecords.SeatReservation;
-import dev.orchestra.support.SearchAttributes;
-import dev.orchestra.support.TaskQueues;
 import dev.orchestra.ticket.ReservationMetrics.Outcome;
-import dev.orchestra.ticket.SeatReservationWorkflow.Held;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
-import io.temporal.client.WorkflowClient;
-import io.temporal.client.WorkflowExecutionAlreadyStarted;
-import io.temporal.client.WorkflowOptions;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
@@ -28,19 +21,19 @@ public class ReservationListener {
     /** For one start; what takes longer is tried again. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final WorkflowClient temporal;
+    private final SeatReservationRuns runs;
     private final Orchestration orchestration;
     private final TicketRecords tickets;
     private final ReservationMetrics metrics;
     private final Clock clock;
 
     public ReservationListener(
-            WorkflowClient temporal,
+            SeatReservationRuns runs,
             Orchestration orchestration,
             TicketRecords tickets,
             ReservationMetrics metrics,
             Clock clock) {
-        this.temporal = temporal;
+        this.runs = runs;
         this.orchestration = orchestration;
         this.tickets = tickets;
         this.metrics = metrics;
@@ -67,24 +60,9 @@ public class ReservationListener {
     }
 
     private Outcome begin(SeatReservation reservation) {
-        SeatReservationWorkflow run = temporal.newWorkflowStub(
-                SeatReservationWorkflow.class,
-                WorkflowOptions.newBuilder()
-                        .setTaskQueue(TaskQueues.CHECKOUT)
-                        .setWorkflowId(SeatReservationWorkflow.workflowId(reservation.reservationId()))
-                        .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
-                        .setTypedSearchAttributes(io.temporal.common.SearchAttributes.newBuilder()
-                                .set(
-                                        SearchAttributes.HOLD_EXPIRES_AT,
-                                        reservation.expiresAt().atOffset(ZoneOffset.UTC))
-                                .build())
-                        .setStaticSummary("Seat held until " + reservation.expiresAt())
-                        .build());
-        try {
-            WorkflowClient.start(run::run, new Held(reservation, ReservationPolicy.DEFAULT));
-            return Outcome.STARTED;
-        } catch (WorkflowExecutionAlreadyStarted known) {
-            return Outcome.KNOWN;
-        }
+        // A reservation that has ended is not begun again by a message that comes once more.
+        return runs.start(reservation, WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
+                ? Outcome.STARTED
+                : Outcome.KNOWN;
     }
 }

@@ -2,6 +2,7 @@ package dev.orchestra.workers;
 
 import dev.orchestra.cart.CartWorkflows;
 import dev.orchestra.checkout.PlaceOrderWorkflowImpl;
+import dev.orchestra.payment.PaymentGuardianWorkflowImpl;
 import dev.orchestra.support.TaskQueues;
 import dev.orchestra.ticket.TicketWorkflows;
 import io.temporal.client.WorkflowClient;
@@ -102,7 +103,8 @@ public final class WorkerHost implements SmartLifecycle {
                     worker.registerWorkflowImplementationTypes(TicketWorkflows.operations());
                 }
                 case TaskQueues.CHECKOUT -> {
-                    worker.registerWorkflowImplementationTypes(PlaceOrderWorkflowImpl.class);
+                    worker.registerWorkflowImplementationTypes(
+                            PlaceOrderWorkflowImpl.class, PaymentGuardianWorkflowImpl.class);
                     worker.registerWorkflowImplementationTypes(TicketWorkflows.checkouts());
                 }
                 default ->

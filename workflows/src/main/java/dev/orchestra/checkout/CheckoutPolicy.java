@@ -15,11 +15,19 @@ import java.util.List;
  * @param holdMargin how long before the hold's end the checkout gives up waiting, so that there is time to carry the order out or to give the stock back; default 30 s
  * @param gatewayMargin how long before that a gateway takes no payment any more; default 60 s
  * @param pollPlan when a gateway is asked although no webhook came; default what PhonePe asks of a merchant
+ * @param lateWindow how long after that a payment still makes the order, if all of it can be had once more; default 10 min
+ * @param watch how long payments that make no order are looked after, so that what comes of them goes back; default 5 days
  */
 public record CheckoutPolicy(
-        Duration hold, Duration deadline, Duration holdMargin, Duration gatewayMargin, PollPlan pollPlan) {
+        Duration hold,
+        Duration deadline,
+        Duration holdMargin,
+        Duration gatewayMargin,
+        PollPlan pollPlan,
+        Duration lateWindow,
+        Duration watch) {
 
-    public static final CheckoutPolicy DEFAULT = new CheckoutPolicy(null, null, null, null, null);
+    public static final CheckoutPolicy DEFAULT = new CheckoutPolicy(null, null, null, null, null, null, null);
 
     /** PhonePe's reconciliation schedule (PG v2, Standard Checkout, Order Status): first after 20 to 25 s. */
     private static final PollPlan DEFAULT_POLL_PLAN = new PollPlan(List.of(
@@ -33,6 +41,8 @@ public record CheckoutPolicy(
     private static final Duration DEFAULT_HOLD = Duration.ofSeconds(900);
     private static final Duration DEFAULT_HOLD_MARGIN = Duration.ofSeconds(30);
     private static final Duration DEFAULT_GATEWAY_MARGIN = Duration.ofSeconds(60);
+    private static final Duration DEFAULT_LATE_WINDOW = Duration.ofMinutes(10);
+    private static final Duration DEFAULT_WATCH = Duration.ofDays(5);
 
     public Duration holdOrDefault() {
         return hold == null ? DEFAULT_HOLD : hold;
@@ -62,5 +72,13 @@ public record CheckoutPolicy(
 
     public PollPlan pollPlanOrDefault() {
         return pollPlan == null ? DEFAULT_POLL_PLAN : pollPlan;
+    }
+
+    public Duration lateWindowOrDefault() {
+        return lateWindow == null ? DEFAULT_LATE_WINDOW : lateWindow;
+    }
+
+    public Duration watchOrDefault() {
+        return watch == null ? DEFAULT_WATCH : watch;
     }
 }

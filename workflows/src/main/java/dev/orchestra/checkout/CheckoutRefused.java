@@ -15,7 +15,7 @@ public final class CheckoutRefused extends RuntimeException {
         this(CheckoutState.REJECTED, refusal);
     }
 
-    CheckoutRefused(CheckoutState state, Refusal refusal) {
+    public CheckoutRefused(CheckoutState state, Refusal refusal) {
         this(state, refusal, false);
     }
 

@@ -31,6 +31,9 @@ import java.util.Optional;
  */
 public abstract class CheckoutRun<P, A> implements CheckoutVerbs {
 
+    protected static final Refusal PAID_TOO_LATE =
+            Refusal.of("PAID_TOO_LATE", "The order was paid when not all of it could be had any more.");
+
     /** Set once, by the main loop alone. */
     private enum Decision {
         OPEN,
@@ -52,7 +55,8 @@ public abstract class CheckoutRun<P, A> implements CheckoutVerbs {
     private final Deque<News> news = new ArrayDeque<>();
     private final Deque<Wish> wishes = new ArrayDeque<>();
     private Promise<String> cancellation;
-    private CancellationScope holdTimer;
+    private Duration lateWindow;
+    private CancellationScope timer;
     private boolean telling;
     private boolean timeIsOver;
     private boolean calledOff;
@@ -69,8 +73,21 @@ public abstract class CheckoutRun<P, A> implements CheckoutVerbs {
     /** What a service's no means to this checkout. */
     protected abstract Refusal meaning(ServiceFailure.Refused refusal);
 
-    /** When the money is not waited for any longer. */
+    /** When what is bought is not held any longer. */
     protected abstract Instant givesUpAt(P placed);
+
+    /**
+     * What had to be let go is paid after all: holds all of it once more, as it was and at the price that was agreed. The undo of each step is among the {@link #compensations} before the
+     * step runs.
+     *
+     * @throws ServiceFailure.Refused when it cannot be had any more
+     */
+    protected abstract P holdAgain(P placed);
+
+    /** What precedes the wait for late money: the hold is let go. */
+    protected void letGo(P placed) {
+        compensations.letGoOfHold().get();
+    }
 
     /** Phase 2. Nothing in it gives up. */
     protected abstract void fulfil(P placed);
@@ -106,7 +123,9 @@ public abstract class CheckoutRun<P, A> implements CheckoutVerbs {
                 (title, detail) -> news.add(new News(title, detail)),
                 new PaymentCollection.Payer(run.orderId(), run.ownerId(), checkoutRequestId),
                 instructions,
-                heardEarly);
+                heardEarly,
+                policy.watchOrDefault());
+        lateWindow = policy.lateWindowOrDefault();
         cancellation = CancellationScope.current().getCancellationRequest();
         List<CheckoutState> end = new ArrayList<>();
         // Cancelling the run asks for the undo; it must not break off what puts things right.
@@ -120,7 +139,9 @@ public abstract class CheckoutRun<P, A> implements CheckoutVerbs {
             P placed = phase1OrRefuse();
             if (!payments.isPaid()) {
                 accept(placed);
-                awaitPayment(givesUpAt(placed));
+                if (!isPaidBefore(givesUpAt(placed))) {
+                    placed = paidLate(placed);
+                }
             }
             // The one decision. Everything above can be undone, nothing below needs to be.
             decide(Decision.FULFIL);
@@ -138,7 +159,7 @@ public abstract class CheckoutRun<P, A> implements CheckoutVerbs {
                 undo();
             }
         }
-        awaitSettlement();
+        awaitHandOver();
         return end;
     }
 
@@ -188,12 +209,12 @@ public abstract class CheckoutRun<P, A> implements CheckoutVerbs {
 
     @Override
     public VerbAnswer retryPayment(RetryPayment retry) {
-        return wish(() -> payments.retry(retry.paymentId(), retry.gateway()));
+        return wish(() -> isLapsed() ? windowOver() : payments.retry(retry.paymentId(), retry.gateway()));
     }
 
     @Override
     public VerbAnswer switchToCod(SwitchToCod change) {
-        return wish(() -> payments.switchToCash(change.paymentId()));
+        return wish(() -> isLapsed() ? windowOver() : payments.switchToCash(change.paymentId()));
     }
 
     @Override
@@ -227,8 +248,8 @@ public abstract class CheckoutRun<P, A> implements CheckoutVerbs {
 
     private void decide(Decision made) {
         decision = made;
-        if (holdTimer != null) {
-            holdTimer.cancel();
+        if (timer != null) {
+            timer.cancel();
         }
         wishes.forEach(wish -> wish.outcome().complete(Optional.of(tooLate())));
         wishes.clear();
@@ -236,21 +257,23 @@ public abstract class CheckoutRun<P, A> implements CheckoutVerbs {
 
     // ------------------------------------------------------------------------------------------------ the wait
 
-    /** Until every gateway has the money, the customer calls it off, or what is bought cannot be held any longer. */
-    private void awaitPayment(Instant giveUpAt) {
-        startHoldTimer(giveUpAt);
+    /**
+     * Until every gateway has the money, the customer calls it off, or the time is over. At its end each open payment is asked for once more: money that came without a word must not be
+     * sent back.
+     */
+    private boolean isPaidBefore(Instant end) {
+        timeIsOver = false;
+        startTimer(end);
         while (true) {
             Workflow.await(
                     () -> payments.isPaid() || !news.isEmpty() || !wishes.isEmpty() || timeIsOver || isCalledOff());
             tellNews();
             if (payments.isPaid()) {
-                return;
+                return true;
             }
             refuseIfCancelled();
             if (timeIsOver) {
-                throw new CheckoutRefused(
-                        CheckoutState.EXPIRED,
-                        Refusal.of("NOT_PAID_IN_TIME", "The order was not paid while its stock was held."));
+                return false;
             }
             Wish wish = wishes.poll();
             if (wish != null) {
@@ -259,13 +282,15 @@ public abstract class CheckoutRun<P, A> implements CheckoutVerbs {
         }
     }
 
-    /** At its end each open payment is asked for once more: money that came without a word must not be sent back. */
-    private void startHoldTimer(Instant giveUpAt) {
-        Duration left = Duration.between(Steps.now(), giveUpAt);
-        holdTimer = Workflow.newCancellationScope(() -> Workflow.newTimer(
+    private void startTimer(Instant end) {
+        Duration left = Duration.between(Steps.now(), end);
+        timer = Workflow.newCancellationScope(() -> Workflow.newTimer(
                         left.isNegative() ? Duration.ZERO : left,
                         TimerOptions.newBuilder()
-                                .setSummary("what is bought is held until then")
+                                .setSummary(
+                                        isLapsed()
+                                                ? "late money makes an order until then"
+                                                : "what is bought is held until then")
                                 .build())
                 .handle((elapsed, calledOff) -> {
                     if (calledOff == null) {
@@ -273,12 +298,42 @@ public abstract class CheckoutRun<P, A> implements CheckoutVerbs {
                     }
                     return null;
                 }));
-        holdTimer.run();
+        timer.run();
     }
 
     private void askForTheLastTime() {
         payments.askAll().get();
         timeIsOver = true;
+    }
+
+    /** The hold is over, and the money not there. It may be on its way: for a while it still makes the order, if all of it can be had once more. */
+    private P paidLate(P placed) {
+        Instant end = Steps.now().plus(lateWindow);
+        timeline.pays(payments.asSeen());
+        timeline.enter(steps, CheckoutState.LAPSED, "Not paid in time, what was held is let go", null);
+        letGo(placed);
+        if (!isPaidBefore(end)) {
+            throw new CheckoutRefused(
+                    CheckoutState.EXPIRED,
+                    Refusal.of("NOT_PAID_IN_TIME", "The order was not paid while its stock was held."));
+        }
+        try {
+            P again = holdAgain(placed);
+            refuseIfCancelled();
+            timeline.tell(steps, "Paid late, and all of it could be had once more", null);
+            return again;
+        } catch (ServiceFailure.Refused gone) {
+            throw new CheckoutRefused(CheckoutState.EXPIRED, PAID_TOO_LATE);
+        }
+    }
+
+    private boolean isLapsed() {
+        return timeline.state() == CheckoutState.LAPSED;
+    }
+
+    private static Promise<Optional<Refusal>> windowOver() {
+        return Workflow.newPromise(
+                Optional.of(Refusal.of("PAYMENT_WINDOW_OVER", "Nothing is held for the order any more.")));
     }
 
     private void tellNews() {
@@ -291,13 +346,13 @@ public abstract class CheckoutRun<P, A> implements CheckoutVerbs {
         telling = false;
     }
 
-    /** What was to go back goes back, however long that takes; neither what was held nor the order waits for it. */
-    private void awaitSettlement() {
+    /** Each payment that may still move is somebody else's before this run ends. */
+    private void awaitHandOver() {
         do {
             // A handler that is still at work may have something to give back.
-            Workflow.await(() -> payments.isSettled() && Workflow.isEveryHandlerFinished() || !news.isEmpty());
+            Workflow.await(() -> payments.isHandedOver() && Workflow.isEveryHandlerFinished() || !news.isEmpty());
             tellNews();
-        } while (!payments.isSettled() || !Workflow.isEveryHandlerFinished() || !news.isEmpty());
+        } while (!payments.isHandedOver() || !Workflow.isEveryHandlerFinished() || !news.isEmpty());
     }
 
     // ------------------------------------------------------------------------------------------------ undo

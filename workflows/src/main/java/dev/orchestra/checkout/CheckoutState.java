@@ -11,6 +11,8 @@ public enum CheckoutState {
     HOLDING,
     /** The order is written, and a gateway waits for the customer to pay, for as long as the stock is held. */
     AWAITING_PAYMENT,
+    /** Not paid while the stock was held: nothing is held any more, and the order stands only if the money comes soon and all of it can still be had. */
+    LAPSED,
     /** The order is decided: it will be carried out, whatever fails. */
     FULFILLING,
     /** Paid or to be paid at the door, stock deducted. */
@@ -19,7 +21,7 @@ public enum CheckoutState {
     REJECTED,
     /** Called off before the decision: nothing is held, no order stands. */
     CANCELLED,
-    /** Not paid while the stock was held: nothing is held, no order stands. */
+    /** Not paid in time: nothing is held, no order stands. */
     EXPIRED;
 
     /** The only places where a state may go from here. */
@@ -27,7 +29,8 @@ public enum CheckoutState {
         return switch (this) {
             case VALIDATING -> EnumSet.of(HOLDING, REJECTED, CANCELLED);
             case HOLDING -> EnumSet.of(AWAITING_PAYMENT, FULFILLING, REJECTED, CANCELLED);
-            case AWAITING_PAYMENT -> EnumSet.of(FULFILLING, CANCELLED, EXPIRED);
+            case AWAITING_PAYMENT -> EnumSet.of(FULFILLING, CANCELLED, LAPSED);
+            case LAPSED -> EnumSet.of(FULFILLING, CANCELLED, EXPIRED);
             case FULFILLING -> EnumSet.of(COMPLETED);
             case COMPLETED, REJECTED, CANCELLED, EXPIRED -> EnumSet.noneOf(CheckoutState.class);
         };

@@ -12,7 +12,15 @@ import dev.orchestra.support.Step.Service;
 final class PlaceOrderSteps {
 
     // Phase 1: the caller waits.
-    static final Step LOCK = new Step("1", "Get the cart and lock it for this attempt", Service.CART, TRY);
+    static final HoldSteps HOLD = new HoldSteps(
+            new Step("1", "Get the cart and lock it for this attempt", Service.CART, TRY),
+            new Step("3", "Reserve stock", Service.INVENTORY, TRY),
+            new Step("3a", "Hold the coupons' uses", Service.MARKETING, TRY),
+            new Step("3b", "Hold the points", Service.LOYALTY, TRY),
+            new Step("undo 1", "Unlock the cart", Service.CART, INSIST_REGULAR),
+            new Step("undo 3", "Release the stock", Service.INVENTORY, INSIST_REGULAR),
+            new Step("undo 3a", "Release the coupons' uses", Service.MARKETING, INSIST_REGULAR),
+            new Step("undo 3b", "Give the points back", Service.LOYALTY, INSIST_REGULAR));
     static final Pricing.PricingSteps PRICING = new Pricing.PricingSteps(
             new Step("1a.2", "Get products", Service.PRODUCT, TRY),
             new Step("1a.7", "Calculate delivery charges", Service.SHIPPING, TRY),
@@ -25,9 +33,6 @@ final class PlaceOrderSteps {
     static final Step STOCK = new Step("2a", "Final stock check", Service.INVENTORY, TRY);
     static final Step PRICES = new Step("2b", "Compare prices", Service.PRODUCT, TRY);
     static final Step COUPONS = new Step("2c", "Re-validate coupons", Service.MARKETING, TRY);
-    static final Step RESERVE = new Step("3", "Reserve stock", Service.INVENTORY, TRY);
-    static final Step HOLD_COUPONS = new Step("3a", "Hold the coupons' uses", Service.MARKETING, TRY);
-    static final Step HOLD_POINTS = new Step("3b", "Hold the points", Service.LOYALTY, TRY);
     static final Step CREATE_ORDER = new Step("4", "Create the master order", Service.ORDER, TRY);
     static final Step CREATE_SUB_ORDERS = new Step("5", "Create sub-orders per store", Service.ORDER, TRY);
     static final Step PAYMENT_PENDING = new Step("6", "Set payment status PENDING", Service.ORDER, TRY);
@@ -48,13 +53,30 @@ final class PlaceOrderSteps {
     static final Step NOTIFY = new Step("12", "Send EMAIL, SMS, PUSH", Service.NOTIFICATION, INSIST_REGULAR);
     static final Step PUBLISH = new Step("13", "Publish ORDER_PLACED", Service.EVENT, INSIST_REGULAR);
 
-    // Undo.
-    static final Step UNDO_LOCK = new Step("undo 1", "Unlock the cart", Service.CART, INSIST_REGULAR);
-    static final Step UNDO_RESERVE = new Step("undo 3", "Release the stock", Service.INVENTORY, INSIST_REGULAR);
-    static final Step UNDO_COUPONS =
-            new Step("undo 3a", "Release the coupons' uses", Service.MARKETING, INSIST_REGULAR);
-    static final Step UNDO_POINTS = new Step("undo 3b", "Give the points back", Service.LOYALTY, INSIST_REGULAR);
+    // Paid when the hold was over: the money is there, so each waits until it has its answer.
+    static final Step PRICES_LATE = new Step("late 2b", "Compare prices", Service.PRODUCT, INSIST_REGULAR);
+    static final HoldSteps HOLD_LATE = new HoldSteps(
+            new Step("late 1", "Lock the cart again, if nobody changed it", Service.CART, INSIST_REGULAR),
+            new Step("late 3", "Reserve the same stock again", Service.INVENTORY, INSIST_REGULAR),
+            new Step("late 3a", "Hold the coupons' uses again", Service.MARKETING, INSIST_REGULAR),
+            new Step("late 3b", "Hold the points again", Service.LOYALTY, INSIST_REGULAR),
+            new Step("undo late 1", "Unlock the cart", Service.CART, INSIST_REGULAR),
+            new Step("undo late 3", "Release the stock", Service.INVENTORY, INSIST_REGULAR),
+            new Step("undo late 3a", "Release the coupons' uses", Service.MARKETING, INSIST_REGULAR),
+            new Step("undo late 3b", "Give the points back", Service.LOYALTY, INSIST_REGULAR));
+
     static final Step UNDO_ORDER = new Step("undo 4", "Cancel the order", Service.ORDER, INSIST_REGULAR);
+
+    /** What is held for an order while it is paid, each with its undo. */
+    record HoldSteps(
+            Step lock,
+            Step reserve,
+            Step coupons,
+            Step points,
+            Step undoLock,
+            Step undoReserve,
+            Step undoCoupons,
+            Step undoPoints) {}
 
     private PlaceOrderSteps() {}
 }

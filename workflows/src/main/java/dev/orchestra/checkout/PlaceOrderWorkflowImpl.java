@@ -90,8 +90,8 @@ public final class PlaceOrderWorkflowImpl
         timeline.priced(cart.totals().netPayable(), cart.currency());
 
         timeline.enter(steps, CheckoutState.HOLDING, "Cart checked, stock being held", null);
-        InventoryService.Reservation reservation = reserve(cart);
-        holdBenefits(cart);
+        InventoryService.Reservation reservation = reserve(cart, HOLD.reserve());
+        holdBenefits(cart, HOLD);
         OrderService.Order created = createOrder(cart);
         pay(cart, reservation);
         String paid = paymentsInWords(payments.asSeen());
@@ -116,32 +116,38 @@ public final class PlaceOrderWorkflowImpl
      * of what was never done does nothing. Ending the attempt is the undo of the lock, and due in any case: the next click is a new checkout.
      */
     private void registerUndos() {
-        compensations.unlockLast(() -> steps.insist(
-                UNDO_LOCK,
-                CartService.class,
-                carts -> carts.unlock(new Undo<>(
-                        steps.key(UNDO_LOCK),
-                        steps.key(LOCK),
-                        new CartService.Unlock(order.cartId(), order.attempt())))));
-        compensations.add(() -> steps.insist(
-                UNDO_RESERVE,
-                InventoryService.class,
-                inventory -> inventory.releaseReservations(new Undo<>(
-                        steps.key(UNDO_RESERVE), steps.key(RESERVE), new InventoryService.Release(orderId, null)))));
-        compensations.addBeside(() -> steps.insist(
-                UNDO_COUPONS,
-                MarketingService.class,
-                marketing -> marketing.releaseCoupons(new Undo<>(
-                        steps.key(UNDO_COUPONS),
-                        steps.key(HOLD_COUPONS),
-                        new MarketingService.CouponsRelease(orderId)))));
-        compensations.addBeside(() -> steps.insist(
-                UNDO_POINTS,
-                LoyaltyService.class,
-                loyalty -> loyalty.release(new Undo<>(
-                        steps.key(UNDO_POINTS), steps.key(HOLD_POINTS), new LoyaltyService.Release(orderId)))));
+        registerUndosOf(HOLD);
         compensations.add(this::cancelOrder);
         compensations.add(payments::undoAtOnce);
+    }
+
+    private void registerUndosOf(HoldSteps hold) {
+        compensations.unlockLast(() -> steps.insist(
+                hold.undoLock(),
+                CartService.class,
+                carts -> carts.unlock(new Undo<>(
+                        steps.key(hold.undoLock()),
+                        steps.key(hold.lock()),
+                        new CartService.Unlock(order.cartId(), order.attempt())))));
+        compensations.addOfHold(() -> steps.insist(
+                hold.undoReserve(),
+                InventoryService.class,
+                inventory -> inventory.releaseReservations(new Undo<>(
+                        steps.key(hold.undoReserve()),
+                        steps.key(hold.reserve()),
+                        new InventoryService.Release(orderId, null)))));
+        compensations.addBeside(() -> steps.insist(
+                hold.undoCoupons(),
+                MarketingService.class,
+                marketing -> marketing.releaseCoupons(new Undo<>(
+                        steps.key(hold.undoCoupons()),
+                        steps.key(hold.coupons()),
+                        new MarketingService.CouponsRelease(orderId)))));
+        compensations.addBeside(() -> steps.insist(
+                hold.undoPoints(),
+                LoyaltyService.class,
+                loyalty -> loyalty.release(new Undo<>(
+                        steps.key(hold.undoPoints()), steps.key(hold.points()), new LoyaltyService.Release(orderId)))));
     }
 
     private void cancelOrder() {
@@ -170,7 +176,7 @@ public final class PlaceOrderWorkflowImpl
 
     private Cart lock(CartService.Lock lock) {
         try {
-            return steps.call(LOCK, CartService.class, carts -> carts.lock(steps.write(LOCK, lock)));
+            return steps.call(HOLD.lock(), CartService.class, carts -> carts.lock(steps.write(HOLD.lock(), lock)));
         } catch (ServiceFailure.Refused refused) {
             if (OVER.contains(refused.problem().code())) {
                 throw CheckoutRefused.ofOverAttempt(meaning(refused));
@@ -298,36 +304,36 @@ public final class PlaceOrderWorkflowImpl
     }
 
     /** 3: holds the stock for as long as the policy says. */
-    private InventoryService.Reservation reserve(Cart cart) {
+    private InventoryService.Reservation reserve(Cart cart, Step step) {
         InventoryService.Reserve hold = new InventoryService.Reserve(
                 orderId, cart.cartId(), order.policy().holdOrDefault().toSeconds(), items(cart));
         InventoryService.Reservation reservation =
-                steps.call(RESERVE, InventoryService.class, inventory -> inventory.reserve(steps.write(RESERVE, hold)));
+                steps.call(step, InventoryService.class, inventory -> inventory.reserve(steps.write(step, hold)));
         timeline.held(reservation.expiresAt());
         refuseIfCancelled();
         return reservation;
     }
 
     /** 3a, 3b: the uses of coupons and the points that lowered the price, for as long as the stock; so that no other cart has them as well. */
-    private void holdBenefits(Cart cart) {
+    private void holdBenefits(Cart cart, HoldSteps hold) {
         long ttl = order.policy().holdOrDefault().toSeconds();
         List<String> codes = cart.savingCouponCodes();
         Promise<?> coupons = codes.isEmpty()
                 ? null
                 : steps.start(
-                        HOLD_COUPONS,
+                        hold.coupons(),
                         MarketingService.class,
                         marketing -> marketing.holdCoupons(steps.write(
-                                HOLD_COUPONS,
+                                hold.coupons(),
                                 new MarketingService.CouponsHold(
                                         orderId, cart.cartId(), order.attempt(), cart.ownerId(), codes, ttl))));
         Promise<?> points = pointsApplied(cart) == 0
                 ? null
                 : steps.start(
-                        HOLD_POINTS,
+                        hold.points(),
                         LoyaltyService.class,
                         loyalty -> loyalty.hold(steps.write(
-                                HOLD_POINTS,
+                                hold.points(),
                                 new LoyaltyService.Hold(
                                         orderId,
                                         cart.cartId(),
@@ -426,6 +432,25 @@ public final class PlaceOrderWorkflowImpl
     @Override
     protected Instant givesUpAt(Placed placed) {
         return order.policy().givesUpAt(placed.reservation().expiresAt());
+    }
+
+    /** late 1 to 3b: the cart as it was frozen, if nobody has changed it or begun to order it, and the same stock at the same price. */
+    @Override
+    protected Placed holdAgain(Placed placed) {
+        registerUndosOf(HOLD_LATE);
+        Cart cart = placed.cart();
+        CartService.Relock relock = new CartService.Relock(cart.cartId(), order.attempt(), orderId, cart.version());
+        steps.call(HOLD_LATE.lock(), CartService.class, carts -> carts.relock(steps.write(HOLD_LATE.lock(), relock)));
+        List<String> productIds =
+                cart.items().stream().map(Cart.Line::productId).distinct().toList();
+        ProductService.ProductsFound products =
+                steps.call(PRICES_LATE, ProductService.class, service -> service.search(productIds));
+        if (outdated(cart, products, new MarketingService.Coupons(List.of()))) {
+            throw new CheckoutRefused(CheckoutState.EXPIRED, PAID_TOO_LATE);
+        }
+        InventoryService.Reservation reservation = reserve(cart, HOLD_LATE.reserve());
+        holdBenefits(cart, HOLD_LATE);
+        return new Placed(cart, reservation, placed.order());
     }
 
     // ------------------------------------------------------------------------------------------------ phase 2

@@ -24,6 +24,11 @@ public record Payment(
         String gatewayOrderId,
         String code) {
 
+    /** The same payment with another status, of an order that does not stand. */
+    public Payment with(Status now) {
+        return new Payment(id, now, paymentMode, gateway, amount, currency, null, gatewayOrderId, null);
+    }
+
     /** As docs/states.md lists them. */
     public enum Status {
         /** The customer has not paid yet. */

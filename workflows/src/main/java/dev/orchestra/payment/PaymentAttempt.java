@@ -2,16 +2,11 @@ package dev.orchestra.payment;
 
 import dev.orchestra.services.payment.PaymentService.Attempt;
 import dev.orchestra.services.payment.PaymentService.AttemptStatus;
-import dev.orchestra.support.StepCatalogue;
-import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.CompletablePromise;
-import io.temporal.workflow.Promise;
-import io.temporal.workflow.TimerOptions;
 import io.temporal.workflow.Workflow;
 import java.math.BigDecimal;
-import java.time.Duration;
 
-/** One attempt to pay one instruction: what is known of it, and the patience to wait for more. */
+/** One attempt to pay one instruction: what is known of it. */
 final class PaymentAttempt {
 
     final PaymentLeg leg;
@@ -29,12 +24,12 @@ final class PaymentAttempt {
     /** Done when that call has come back, one way or the other. */
     final CompletablePromise<Void> begun = Workflow.newPromise();
 
-    /** How often its row was written. */
-    int revision;
+    /** It moved although it had paid its instruction: somebody may have paid once more. */
+    boolean movedAgain;
 
-    /** Nobody acts on it any more. */
-    boolean closed;
+    final GatewayNews news = new GatewayNews();
 
+    private long revision;
     private AttemptStatus status = AttemptStatus.CREATED;
     private BigDecimal captured = BigDecimal.ZERO;
     private String capturedCurrency;
@@ -43,9 +38,7 @@ final class PaymentAttempt {
     private String gatewayOrderId;
     private String errorCode;
     private boolean presumedFailed;
-    private boolean settling;
-    private boolean nudged;
-    private long askedAt;
+    private boolean handedOver;
 
     PaymentAttempt(PaymentLeg leg, int number, String id, String mode, String gateway) {
         this.leg = leg;
@@ -105,11 +98,6 @@ final class PaymentAttempt {
         }
     }
 
-    void refunded(BigDecimal amount) {
-        refunded = refunded.add(amount).min(captured);
-        status = AttemptStatus.REFUNDED;
-    }
-
     AttemptStatus status() {
         return status;
     }
@@ -151,15 +139,22 @@ final class PaymentAttempt {
         return errorCode;
     }
 
-    /** Whether the caller is the one who settles it: nobody does it twice. */
-    boolean beginsSettlement() {
-        boolean first = !settling;
-        settling = true;
+    /** Whether the caller is the one who hands it over: nobody does it twice. */
+    boolean beginsHandOver() {
+        boolean first = !handedOver;
+        handedOver = true;
         return first;
     }
 
-    boolean isSettling() {
-        return settling;
+    /** Its checkout has nothing to do with it any more. */
+    boolean isHandedOver() {
+        return handedOver;
+    }
+
+    /** Of its next row: later than any before, whoever writes. */
+    long nextRevision() {
+        revision = Math.max(revision + 1, Workflow.currentTimeMillis());
+        return revision;
     }
 
     /** Whether the gateway reserved money and gave it back by itself. */
@@ -170,41 +165,5 @@ final class PaymentAttempt {
     /** The customer can pay there now. */
     boolean canBePaid() {
         return status == AttemptStatus.PENDING && redirectUrl != null;
-    }
-
-    /** What the next question must still wait for, so that a gateway is not asked again and again. */
-    Duration pause() {
-        return StepCatalogue.BETWEEN_QUESTIONS.minusMillis(Workflow.currentTimeMillis() - askedAt);
-    }
-
-    void asked() {
-        askedAt = Workflow.currentTimeMillis();
-    }
-
-    /** Somebody heard something: the gateway is asked now, or once more after the question that is under way. */
-    void nudge() {
-        nudged = true;
-    }
-
-    /** Waits until somebody heard something, or for so long. */
-    void awaitNews(Duration atMost, String why) {
-        Promise<?>[] elapsed = new Promise<?>[1];
-        CancellationScope timer = Workflow.newCancellationScope(() -> elapsed[0] = Workflow.newTimer(
-                        atMost, TimerOptions.newBuilder().setSummary(why).build())
-                // Not the timer itself: it is called off when news comes, and that is no failure to warn of.
-                .handle((over, calledOff) -> null));
-        timer.run();
-        Workflow.await(() -> nudged || elapsed[0].isCompleted());
-        timer.cancel();
-        nudged = false;
-        Duration pause = pause();
-        if (!pause.isNegative() && !pause.isZero()) {
-            Workflow.newTimer(
-                            pause,
-                            TimerOptions.newBuilder()
-                                    .setSummary("not asked more often")
-                                    .build())
-                    .get();
-        }
     }
 }

@@ -5,21 +5,20 @@ import static dev.orchestra.payment.PaymentSteps.*;
 import dev.orchestra.services.payment.PaymentService;
 import dev.orchestra.services.payment.PaymentService.Attempt;
 import dev.orchestra.services.payment.PaymentService.AttemptStatus;
-import dev.orchestra.services.payment.PaymentService.Refund;
-import dev.orchestra.services.payment.PaymentService.RefundRequest;
-import dev.orchestra.services.payment.PaymentService.RefundStatus;
 import dev.orchestra.store.PaymentRoutes;
 import dev.orchestra.store.PaymentRoutes.Route;
 import dev.orchestra.store.PaymentRoutes.RouteOwner;
 import dev.orchestra.support.Refusal;
 import dev.orchestra.support.ServiceFailure;
-import dev.orchestra.support.ServiceProblem;
 import dev.orchestra.support.Step;
-import dev.orchestra.support.StepCatalogue;
 import dev.orchestra.support.Steps;
 import dev.orchestra.support.Undo;
 import dev.orchestra.support.Write;
+import io.temporal.api.enums.v1.ParentClosePolicy;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.common.SearchAttributes;
 import io.temporal.workflow.Async;
+import io.temporal.workflow.ChildWorkflowOptions;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import java.math.BigDecimal;
@@ -70,25 +69,31 @@ public final class PaymentCollection {
     private final Payer payer;
     private final List<PaymentLeg> legs = new ArrayList<>();
     private final Set<String> heardEarly;
-    private final List<Promise<?>> settlements = new ArrayList<>();
+    private final List<Promise<?>> handOvers = new ArrayList<>();
+    private final Duration watch;
     private GatewayTerms terms;
     private String shippingAddressId;
     private boolean over;
     private boolean undone;
 
-    /** @param heardEarly attempts that somebody heard of before there was this object */
+    /**
+     * @param heardEarly attempts that somebody heard of before there was this object
+     * @param watch for how long attempts that pay nothing are looked after
+     */
     public PaymentCollection(
             Steps steps,
             Steps.Attention attention,
             Listener listener,
             Payer payer,
             List<PaymentInstruction> instructions,
-            List<String> heardEarly) {
+            List<String> heardEarly,
+            Duration watch) {
         this.steps = steps;
         this.attention = attention;
         this.listener = listener;
         this.payer = payer;
         this.heardEarly = new LinkedHashSet<>(heardEarly);
+        this.watch = watch;
         for (PaymentInstruction instruction : instructions) {
             int number = legs.size() + 1;
             PaymentLeg leg = new PaymentLeg(number, steps.id("pay_", "/7/" + number), instruction);
@@ -220,7 +225,7 @@ public final class PaymentCollection {
         PaymentAttempt attempt =
                 new PaymentAttempt(leg, number, steps.id("pa_", "/7/" + leg.number + "/" + number), mode, gateway);
         if (heardEarly.remove(attempt.id)) {
-            attempt.nudge();
+            attempt.news.nudge();
         }
         leg.attempts.add(attempt);
         return attempt;
@@ -230,7 +235,10 @@ public final class PaymentCollection {
 
     /** Somebody heard that an attempt moved: the gateway is asked. */
     public void heard(String attemptId) {
-        attempts().filter(attempt -> attempt.id.equals(attemptId)).forEach(PaymentAttempt::nudge);
+        attempts().filter(attempt -> attempt.id.equals(attemptId)).forEach(attempt -> {
+            attempt.movedAgain = attempt.tookMoney();
+            attempt.news.nudge();
+        });
     }
 
     /** Each payment that is still open is looked up now, without waiting for news; fulfilled when it is known how they stand. */
@@ -252,7 +260,7 @@ public final class PaymentCollection {
 
     private void follow(PaymentAttempt attempt) {
         for (int asked = 0; isFollowed(attempt); asked++) {
-            attempt.awaitNews(terms.polls().next(asked), "ask " + attempt.gateway + " how the payment stands");
+            attempt.news.await(terms.polls().next(asked), "ask " + attempt.gateway + " how the payment stands");
             if (isFollowed(attempt)) {
                 ask(attempt);
             }
@@ -260,12 +268,12 @@ public final class PaymentCollection {
     }
 
     private boolean isFollowed(PaymentAttempt attempt) {
-        return attempt.atGateway() && !over && !attempt.isSettling() && !attempt.tookMoney();
+        return attempt.atGateway() && !over && !attempt.isHandedOver() && !attempt.tookMoney();
     }
 
     /** @return whether there was an answer */
     private boolean ask(PaymentAttempt attempt) {
-        attempt.asked();
+        attempt.news.asking();
         try {
             sees(attempt, steps.call(ASK, PaymentService.class, payments -> payments.status(attempt.id)));
             if (attempt.status() == AttemptStatus.AUTHORIZED) {
@@ -274,7 +282,7 @@ public final class PaymentCollection {
             return true;
         } catch (ServiceFailure silence) {
             // Not known is not paid, and not unpaid either: the next question may tell.
-            return silence instanceof ServiceFailure.Refused;
+            return false;
         }
     }
 
@@ -284,7 +292,7 @@ public final class PaymentCollection {
         if (!attempt.sees(answer)) {
             return;
         }
-        settlements.add(Async.procedure(() -> saveRoute(attempt, ROUTE_MOVED)));
+        handOvers.add(Async.procedure(() -> saveRoute(attempt, ROUTE_MOVED)));
         if (attempt.tookMoney() && !hadMoney) {
             took(attempt);
         } else if (attempt.status() == AttemptStatus.FAILED && before != AttemptStatus.FAILED) {
@@ -295,7 +303,7 @@ public final class PaymentCollection {
     /** What is only reserved is taken while the order wants it; else it goes back by itself. */
     private void take(PaymentAttempt attempt) {
         PaymentLeg leg = attempt.leg;
-        if (over || leg.isPaid() || leg.capturing || attempt.isSettling()) {
+        if (over || leg.isPaid() || leg.capturing || attempt.isHandedOver()) {
             return;
         }
         leg.capturing = true;
@@ -318,8 +326,7 @@ public final class PaymentCollection {
         PaymentLeg leg = attempt.leg;
         String taken = attempt.captured().toPlainString() + " " + attempt.capturedCurrency();
         if (over || leg.isPaid()) {
-            listener.happened("Payment at " + attempt.gateway + " is not needed any more", taken + " goes back");
-            startSettlement(attempt);
+            entrust(attempt);
         } else if (attempt.isAsAsked()) {
             leg.paidBy = attempt;
             listener.happened("Payment at " + attempt.gateway + " received", taken);
@@ -401,7 +408,7 @@ public final class PaymentCollection {
             }
             leg.paidBy = cash;
             listener.happened("To be paid in cash at the door", leg.amount.toPlainString() + " " + leg.currency);
-            leg.attempts.stream().filter(PaymentAttempt::atGateway).forEach(this::startSettlement);
+            leg.attempts.stream().filter(PaymentAttempt::atGateway).forEach(this::entrust);
             return Optional.empty();
         });
     }
@@ -426,14 +433,15 @@ public final class PaymentCollection {
 
     // --------------------------------------------------------------------------------------- how it ends
 
-    /** The order stands: each instruction keeps the attempt that pays it, everything else is settled. */
+    /** The order stands: each instruction keeps the attempt that pays it, everything else is given away. */
     public void stands() {
         over = true;
         attempts().filter(PaymentAttempt::atGateway).forEach(attempt -> {
             if (attempt.leg.paidBy == attempt) {
-                settlements.add(Async.procedure(this::close, attempt));
+                attempt.beginsHandOver();
+                handOvers.add(Async.procedure(this::close, attempt));
             } else {
-                startSettlement(attempt);
+                entrust(attempt);
             }
         });
     }
@@ -442,7 +450,7 @@ public final class PaymentCollection {
     public void doesNotStand() {
         over = true;
         undone = true;
-        attempts().filter(PaymentAttempt::atGateway).forEach(this::startSettlement);
+        attempts().filter(PaymentAttempt::atGateway).forEach(this::entrust);
     }
 
     /**
@@ -456,17 +464,17 @@ public final class PaymentCollection {
                 .get();
     }
 
-    /** Nothing is under way any more: what was to go back has gone back, and every row is closed. */
-    public boolean isSettled() {
-        return settlements.stream().allMatch(Promise::isCompleted);
+    /** Nothing here is under way any more: who looks after each attempt from now on is settled. */
+    public boolean isHandedOver() {
+        return handOvers.stream().allMatch(Promise::isCompleted);
     }
 
     private void startUndo(PaymentAttempt attempt) {
-        settlements.add(Async.function(this::undo, attempt));
+        handOvers.add(Async.function(this::undo, attempt));
     }
 
-    /** @return whether the Payment service knows the attempt */
-    private boolean undo(PaymentAttempt attempt) {
+    /** @return the attempt as the Payment service knows it; null when it never saw it, and then never will */
+    private Attempt undo(PaymentAttempt attempt) {
         Step forward = attempt.atGateway() ? BEGIN : "WALLET".equals(attempt.mode) ? DEBIT : CASH;
         Attempt answer = steps.insist(
                 UNDO.about(attempt.counter()),
@@ -476,155 +484,109 @@ public final class PaymentCollection {
                         key(forward, attempt),
                         new PaymentService.Cancel(payer.orderId(), attempt.id))));
         if (answer != null) {
-            if (attempt.atGateway()) {
-                sees(attempt, answer);
-            } else {
-                attempt.sees(answer);
-            }
+            attempt.sees(answer);
         }
-        return answer != null;
+        return answer;
     }
 
-    private void startSettlement(PaymentAttempt attempt) {
-        if (attempt.beginsSettlement()) {
+    /** Whatever it takes, or has taken, is to go back. */
+    private void entrust(PaymentAttempt attempt) {
+        if (attempt.beginsHandOver()) {
             // Whoever follows it stops.
-            attempt.nudge();
-            settlements.add(Async.procedure(this::settle, attempt));
+            attempt.news.nudge();
+            handOvers.add(Async.procedure(this::handOver, attempt));
         }
     }
 
-    /** Ends an attempt that pays nothing: no more is begun or taken, and what was taken goes back. */
-    private void settle(PaymentAttempt attempt) {
+    /** Ends an attempt that pays nothing: no more is begun or taken, and its guardian sees to the rest. */
+    private void handOver(PaymentAttempt attempt) {
         if (attempt.beginning) {
             attempt.begun.get();
         }
-        if (!undo(attempt)) {
-            // Never begun, not even by an execution of this run that was lost; and from now on it cannot be.
-            close(attempt);
-            return;
-        }
-        boolean over = terms == null || terms.end().isBefore(Steps.now());
-        Instant end = (over ? Steps.now() : terms.end()).plus(StepCatalogue.GATEWAY_GRACE);
-        for (int asked = 0; ; asked++) {
-            boolean answered = ask(attempt);
-            if (attempt.kept().signum() > 0) {
-                refund(attempt);
-                break;
-            }
-            // Until its end not even what failed is sure to stay so; and what is under way then still comes to
-            // something.
-            boolean cannotMove = attempt.status() == AttemptStatus.REFUNDED
-                    || !Steps.now().isBefore(end) && attempt.status().compareTo(AttemptStatus.PENDING) > 0;
-            if (answered && cannotMove) {
-                break;
-            }
-            Duration left = Duration.between(Steps.now(), end);
-            Duration gap = StepCatalogue.settlementGap(asked);
-            attempt.awaitNews(
-                    left.isNegative() || left.isZero() || left.compareTo(gap) > 0 ? gap : left,
-                    "ask " + attempt.gateway + " what became of a payment that is not needed");
-        }
-        close(attempt);
-    }
-
-    /** All that was taken: the same refund while its outcome is not known, another one only after the gateway said that it failed. */
-    private void refund(PaymentAttempt attempt) {
-        for (int number = 1; attempt.kept().signum() > 0; number++) {
-            BigDecimal amount = attempt.kept();
-            Step step = REFUND.about(attempt.counter());
-            Write<RefundRequest> write = new Write<>(
-                    key(REFUND, attempt) + "/" + number,
-                    new RefundRequest(
-                            payer.orderId(),
-                            attempt.id,
-                            steps.id("rf_", "/7/" + attempt.counter() + "/" + number),
-                            amount,
-                            attempt.capturedCurrency()));
-            Refund refund;
-            try {
-                refund = steps.call(step, PaymentService.class, payments -> payments.refund(write));
-            } catch (ServiceFailure.Refused refused) {
-                // The gateway may have given it back by itself.
-                ask(attempt);
-                if (attempt.kept().signum() > 0) {
-                    steps.askAgainLater(step, refused, number);
-                }
-                continue;
-            }
-            if (completed(attempt, step, write, refund)) {
-                attempt.refunded(amount);
-                attention.over(CHECK.about(attempt.counter()));
-                listener.happened(
-                        "Refund by " + attempt.gateway + " is through",
-                        amount.toPlainString() + " " + attempt.capturedCurrency());
-            } else {
-                steps.askAgainLater(step, failed(), number);
-            }
+        Attempt known = undo(attempt);
+        if (known != null) {
+            startGuardian(row(attempt, RouteOwner.GUARDIAN, known.amount(), known.currency(), 0));
+        } else if (attempt.beginning) {
+            save(ROUTE_MOVED, row(attempt, RouteOwner.CLOSED, 0));
         }
     }
 
-    /** Follows a refund to its end. */
-    private boolean completed(PaymentAttempt attempt, Step step, Write<RefundRequest> write, Refund begun) {
-        Refund refund = begun;
-        for (int asked = 0; refund.status() == RefundStatus.PENDING; asked++) {
-            attempt.awaitNews(StepCatalogue.settlementGap(asked), "ask " + attempt.gateway + " how the refund stands");
-            attempt.asked();
-            try {
-                refund = steps.call(
-                        ASK_REFUND, PaymentService.class, payments -> payments.refundStatus(begun.refundId()));
-            } catch (ServiceFailure.Unavailable silence) {
-                // Asked again later.
-            } catch (ServiceFailure.Refused unknown) {
-                // The same refund once more: another one could be a second one.
-                refund = steps.insist(step, PaymentService.class, payments -> payments.refund(write));
-            }
+    /** Its row says what pays the order; should more have been taken, that goes back. */
+    private void close(PaymentAttempt attempt) {
+        boolean sure = !attempt.movedAgain || ask(attempt);
+        Route row = row(attempt, RouteOwner.CLOSED, paise(attempt.leg.amount));
+        if (sure && row.keptPaise() == 0) {
+            save(ROUTE_MOVED, row);
+        } else {
+            startGuardian(row);
         }
-        return refund.status() == RefundStatus.COMPLETED;
     }
 
-    private static ServiceFailure.Refused failed() {
-        return new ServiceFailure.Refused(
-                Step.Service.PAYMENT.id(),
-                new ServiceProblem(null, "REFUND_FAILED", null, null, null, null, null),
-                null);
+    /**
+     * A child that outlives this run. It takes the row over by itself, and asks the gateway thereafter: what is heard of the attempt until then is not lost.
+     *
+     * @param row what is known of the attempt
+     */
+    private void startGuardian(Route row) {
+        PaymentGuardianWorkflow guardian = Workflow.newChildWorkflowStub(
+                PaymentGuardianWorkflow.class,
+                ChildWorkflowOptions.newBuilder()
+                        .setWorkflowId(PaymentGuardianWorkflow.workflowId(row.attemptId()))
+                        .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
+                        .setParentClosePolicy(ParentClosePolicy.PARENT_CLOSE_POLICY_ABANDON)
+                        .setTypedSearchAttributes(SearchAttributes.newBuilder()
+                                .set(dev.orchestra.support.SearchAttributes.ORDER_ID, payer.orderId())
+                                .build())
+                        .build());
+        Async.procedure(guardian::watch, new PaymentGuardianWorkflow.Guard(row, watch))
+                // Nobody here waits for its end.
+                .handle((over, failure) -> null);
+        // One that is there already has been started by an execution of this run that was lost.
+        Workflow.getWorkflowExecution(guardian)
+                .handle((started, alreadyThere) -> null)
+                .get();
     }
 
     // ----------------------------------------------------------------------------------------------- rows
 
-    private void close(PaymentAttempt attempt) {
-        attempt.closed = true;
-        saveRoute(attempt, ROUTE_MOVED);
+    private void saveRoute(PaymentAttempt attempt, Step step) {
+        if (!attempt.isHandedOver()) {
+            save(step, row(attempt, RouteOwner.CHECKOUT, 0));
+        }
     }
 
-    private void saveRoute(PaymentAttempt attempt, Step step) {
-        PaymentLeg leg = attempt.leg;
-        if (!attempt.beginning) {
-            // Nothing of it was written; or by an execution that was lost, which knows more of it.
-            return;
-        }
-        boolean applied = attempt.closed && leg.paidBy == attempt && !undone;
-        Route route = new Route(
+    private void save(Step step, Route row) {
+        steps.call(step, PaymentRoutes.class, routes -> {
+            routes.save(row);
+            return null;
+        });
+    }
+
+    private Route row(PaymentAttempt attempt, RouteOwner owner, long appliedPaise) {
+        return row(attempt, owner, attempt.leg.amount, attempt.leg.currency, appliedPaise);
+    }
+
+    private Route row(PaymentAttempt attempt, RouteOwner owner, BigDecimal amount, String currency, long appliedPaise) {
+        return new Route(
                 attempt.id,
-                ++attempt.revision,
-                attempt.closed ? RouteOwner.CLOSED : RouteOwner.CHECKOUT,
+                attempt.nextRevision(),
+                owner,
                 Workflow.getInfo().getWorkflowId(),
                 payer.orderId(),
                 payer.checkoutRequestId(),
-                leg.paymentId,
-                leg.number,
+                attempt.leg.paymentId,
+                attempt.leg.number,
                 attempt.gateway,
                 attempt.gatewayOrderId(),
                 attempt.status(),
-                leg.currency,
-                paise(leg.amount),
+                currency,
+                paise(amount),
                 paise(attempt.captured()),
-                applied ? paise(attempt.captured()) : 0,
+                appliedPaise,
                 paise(attempt.refunded()),
-                terms.end());
-        steps.call(step, PaymentRoutes.class, routes -> {
-            routes.save(route);
-            return null;
-        });
+                0,
+                0,
+                terms == null ? Steps.now() : terms.end());
     }
 
     private static long paise(BigDecimal amount) {

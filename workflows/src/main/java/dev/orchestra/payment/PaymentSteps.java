@@ -30,5 +30,7 @@ final class PaymentSteps {
     static final Step ASK_REFUND =
             new Step("undo 7f", "Ask the gateway how the refund stands", Service.PAYMENT, TRY_REGULAR);
 
+    static final Step TELL = new Step("timeline", "Tell what came of a late payment", Service.STORE, INSIST);
+
     private PaymentSteps() {}
 }

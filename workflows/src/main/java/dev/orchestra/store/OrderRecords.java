@@ -17,6 +17,18 @@ public interface OrderRecords {
     /** Writes one entry of the timeline, keyed by order and sequence, and brings the order's row up to it. */
     void record(OrderEntry entry);
 
+    /** Adds to the timeline what was seen when the checkout had ended, keyed by order, writer and sequence. Of an order that is not known it says nothing. */
+    void addPostscript(Postscript postscript);
+
+    /**
+     * What a payment's guardian has to say.
+     *
+     * @param writer one guardian's run: each counts by itself
+     * @param sequence from 1
+     */
+    record Postscript(String orderId, String writer, int sequence, Instant at, String title, String detail)
+            implements AboutOrder {}
+
     /**
      * One entry of an order's timeline.
      *

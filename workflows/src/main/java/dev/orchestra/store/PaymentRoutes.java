@@ -17,23 +17,27 @@ public interface PaymentRoutes {
 
     /** Who acts when the payment moves. */
     enum RouteOwner {
-        /** The run {@code workflowId}. */
+        /** The checkout's run {@code workflowId}. */
         CHECKOUT,
-        /** Nobody: the checkout is over and the attempt has come to its end. */
+        /** The run {@code workflowId}, which gives back whatever the attempt takes beyond what pays an order. */
+        GUARDIAN,
+        /** Nobody: the attempt has come to its end. One that moves again gets a guardian. */
         CLOSED
     }
 
     /**
      * One attempt at a gateway. Amounts are in paise.
      *
-     * @param revision grows with each write of the attempt's owner
+     * @param revision grows with each write, whoever the owner is: the time of the run in milliseconds, or one more than the last
      * @param leg which payment instruction it is for, from 1
      * @param checkoutRequestId where the address is stored that the customer's browser goes back to
      * @param appliedPaise what pays an order; {@code capturedPaise = appliedPaise + refundedPaise} when all is settled
+     * @param refunds how many refunds were begun: the number of the last one
+     * @param refundingPaise of that one, while it is not known how it ended
      */
     record Route(
             String attemptId,
-            int revision,
+            long revision,
             RouteOwner owner,
             String workflowId,
             String orderId,
@@ -48,6 +52,14 @@ public interface PaymentRoutes {
             long capturedPaise,
             long appliedPaise,
             long refundedPaise,
+            int refunds,
+            long refundingPaise,
             Instant expiresAt)
-            implements AboutOrder {}
+            implements AboutOrder {
+
+        /** What was taken and neither pays an order nor has gone back. */
+        public long keptPaise() {
+            return capturedPaise - appliedPaise - refundedPaise;
+        }
+    }
 }

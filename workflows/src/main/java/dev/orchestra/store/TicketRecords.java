@@ -59,6 +59,12 @@ public interface TicketRecords {
     /** Pending → cancelled, CLAIMED → RELEASED. Null when there is no such order. */
     TicketOrder cancel(Attempt attempt);
 
+    /** Not paid in time: CLAIMED → RELEASED, the order stays pending. */
+    void lapse(Attempt attempt);
+
+    /** Paid late: RELEASED → CLAIMED for all of a lapsed order. Null, and nothing changed, when a seat is somebody else's by now. */
+    TicketOrder regain(Attempt attempt);
+
     /** Pending → completed, CLAIMED → CONFIRMED. */
     TicketOrder complete(Completion completion);
 

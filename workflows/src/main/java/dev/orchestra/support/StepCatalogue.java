@@ -65,8 +65,17 @@ public final class StepCatalogue {
     /** How far our clock and that of the database may be apart: a reservation that has ended by the one and not by the other is looked at again then. */
     public static final Duration BETWEEN_CLOCKS = Duration.ofSeconds(1);
 
-    /** When the gateway is asked how a payment or a refund stands that no customer waits for. */
-    private static final List<Duration> SETTLEMENT_GAPS = List.of(
+    /** When a gateway is asked about a payment that no order waits for any more. */
+    private static final List<Duration> GUARD_GAPS = List.of(
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(15),
+            Duration.ofHours(1),
+            Duration.ofHours(6),
+            Duration.ofDays(1));
+
+    /** When a gateway is asked how a refund stands. */
+    private static final List<Duration> REFUND_GAPS = List.of(
             Duration.ofSeconds(10),
             Duration.ofMinutes(1),
             Duration.ofMinutes(5),
@@ -144,8 +153,13 @@ public final class StepCatalogue {
     }
 
     /** @param asked how many questions there were so far */
-    public static Duration settlementGap(int asked) {
-        return SETTLEMENT_GAPS.get(Math.min(asked, SETTLEMENT_GAPS.size() - 1));
+    public static Duration guardGap(int asked) {
+        return GUARD_GAPS.get(Math.min(asked, GUARD_GAPS.size() - 1));
+    }
+
+    /** @param asked how many questions there were so far */
+    public static Duration refundGap(int asked) {
+        return REFUND_GAPS.get(Math.min(asked, REFUND_GAPS.size() - 1));
     }
 
     /** @param refusals how often the step was refused so far, from 1 */

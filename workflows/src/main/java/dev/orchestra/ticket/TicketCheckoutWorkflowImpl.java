@@ -192,6 +192,40 @@ public final class TicketCheckoutWorkflowImpl extends CheckoutRun<TicketOrder, T
         return order.expiresAt();
     }
 
+    // ------------------------------------------------------------------------------------------------ late money
+
+    /** From here on the seats are everybody's, the order is not: it may still be paid. */
+    @Override
+    protected void letGo(TicketOrder order) {
+        Undo<SeatService.OfOrder> undo = new Undo<>(
+                steps.key(LAPSE_SEATS), steps.key(CLAIM_SEATS), new SeatService.OfOrder(checkout.orderId(), null));
+        steps.insist(LAPSE_SEATS, SeatService.class, seats -> seats.releaseClaimed(undo));
+        steps.insist(LAPSE, TicketRecords.class, tickets -> {
+            tickets.lapse(attempt());
+            return null;
+        });
+        Steps.allSettled(tellReservations(order).toArray(Promise<?>[]::new));
+    }
+
+    /** late 3, late 1: the very seats, if each of them is free. */
+    @Override
+    protected TicketOrder holdAgain(TicketOrder order) {
+        compensations.addOfHold(() -> steps.insist(
+                UNDO_REGAIN_SEATS,
+                SeatService.class,
+                seats -> seats.releaseClaimed(new Undo<>(
+                        steps.key(UNDO_REGAIN_SEATS),
+                        steps.key(REGAIN_SEATS),
+                        new SeatService.OfOrder(checkout.orderId(), null)))));
+        SeatService.OfOrder seats = new SeatService.OfOrder(checkout.orderId(), reservations(order));
+        steps.call(REGAIN_SEATS, SeatService.class, service -> service.reclaim(steps.write(REGAIN_SEATS, seats)));
+        TicketOrder regained = steps.call(REGAIN, TicketRecords.class, tickets -> tickets.regain(attempt()));
+        if (regained == null) {
+            throw new CheckoutRefused(CheckoutState.EXPIRED, PAID_TOO_LATE);
+        }
+        return regained;
+    }
+
     // ------------------------------------------------------------------------------------------------ phase 2
 
     /** 8 to 13. Nothing here gives up: what fails is tried again until it is through. */

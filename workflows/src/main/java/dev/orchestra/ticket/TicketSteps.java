@@ -42,6 +42,16 @@ final class TicketSteps {
     static final Step NOTIFY = new Step("12", "Send EMAIL, SMS, PUSH", Service.NOTIFICATION, INSIST_REGULAR);
     static final Step PUBLISH = new Step("13", "Publish what became of the order", Service.EVENT, INSIST_REGULAR);
 
+    // Not paid in time, and paid late after all.
+    static final Step LAPSE_SEATS = new Step("lapse 3", "Give the seats free", Service.INVENTORY, INSIST_REGULAR);
+    static final Step LAPSE = new Step("lapse 1", "Note that the seats are free", Service.STORE, INSIST_REGULAR);
+    static final Step REGAIN_SEATS =
+            new Step("late 3", "Claim the same seats again", Service.INVENTORY, INSIST_REGULAR);
+    static final Step REGAIN =
+            new Step("late 1", "Note that the seats are the order's again", Service.STORE, INSIST_REGULAR);
+    static final Step UNDO_REGAIN_SEATS =
+            new Step("undo late 3", "Give the seats back", Service.INVENTORY, INSIST_REGULAR);
+
     // Undo.
     static final Step UNDO_CLAIM = new Step("undo 1", "Give the draft order back", Service.STORE, INSIST_REGULAR);
     static final Step FIND_DRAFT = new Step("undo 1a", "Find where the seats went", Service.STORE, INSIST);

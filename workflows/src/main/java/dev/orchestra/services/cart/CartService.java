@@ -34,6 +34,9 @@ public interface CartService {
     /** {@code POST /api/carts/{cart_id}/lock}. Refusals: CART_NOT_FOUND, CART_DELETED, CART_LOCKED, ATTEMPT_OVER. */
     Cart lock(Write<Lock> write);
 
+    /** {@code POST /api/carts/{cart_id}/relock}: the lock of an attempt that was unlocked, once more. Refusals: CART_NOT_FOUND, CART_DELETED, CART_LOCKED, ATTEMPT_OVER, CART_CHANGED. */
+    Cart relock(Write<Relock> write);
+
     /** {@code POST /api/carts/{cart_id}/unlock}: ends the attempt. Null when there is no such cart any more. */
     Cart unlock(Undo<Unlock> undo);
 
@@ -54,6 +57,9 @@ public interface CartService {
     record Compute(String cartId, Integer attempt, ComputeInputs inputs) implements AboutCart {}
 
     record Lock(String cartId, int attempt, String orderId) implements AboutCart, AboutOrder {}
+
+    /** @param version of the cart when it was locked: nobody has changed it since */
+    record Relock(String cartId, int attempt, String orderId, long version) implements AboutCart, AboutOrder {}
 
     record Unlock(String cartId, int attempt) implements AboutCart {}
 

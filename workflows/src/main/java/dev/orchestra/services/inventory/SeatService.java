@@ -44,6 +44,11 @@ public interface SeatService {
     /** {@code POST /reservations/release}: what the order has claimed is free again. */
     Reservations releaseClaimed(Undo<OfOrder> undo);
 
+    /**
+     * {@code POST /reservations/reclaim}: what the order had claimed and released is claimed by it again, if every seat is free. All or none. Refusals: RESERVATION_NOT_FOUND, SEAT_TAKEN.
+     */
+    Reservations reclaim(Write<OfOrder> write);
+
     /** What became of a reservation. */
     enum Status {
         HELD,

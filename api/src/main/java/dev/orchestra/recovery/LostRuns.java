@@ -1,0 +1,173 @@
+package dev.orchestra.recovery;
+
+import dev.orchestra.payment.Guardians;
+import dev.orchestra.payment.PaymentGuardianWorkflow;
+import dev.orchestra.recovery.BrokenOffRuns.Standing;
+import dev.orchestra.store.OpenRows;
+import dev.orchestra.store.OpenRows.OpenOrder;
+import dev.orchestra.store.PaymentRouteBook;
+import dev.orchestra.store.TicketRecords.SeatReservation;
+import dev.orchestra.ticket.SeatReservationRuns;
+import dev.orchestra.ticket.SeatReservationWorkflow;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Looks again and again whether each run is there that our tables say is under way, page by page, and takes up what is not: checkouts are given back or carried out, payments get another
+ * guardian, reservations another run. Of several processes one does so at a time.
+ */
+final class LostRuns implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(LostRuns.class);
+
+    /** Rows of one kind that are looked at in one sweep: each costs one question to Temporal. */
+    private static final int PAGE = 500;
+
+    /** A reservation that has ended a moment ago is about to be noticed. */
+    private static final Duration RESERVATION_GRACE = Duration.ofMinutes(1);
+
+    private final OpenRows rows;
+    private final PaymentRouteBook routes;
+    private final BrokenOffRuns runs;
+    private final Guardians guardians;
+    private final SeatReservationRuns reservations;
+    private final MeterRegistry meters;
+    private final Duration interval;
+    private final AtomicBoolean away = new AtomicBoolean();
+    private final AtomicLong unknown;
+    private String checkoutsSeen = "";
+    private String attemptsSeen = "";
+    private String reservationsSeen = "";
+    private long unknownInThisRound;
+    private volatile ScheduledThreadPoolExecutor sweeper;
+
+    LostRuns(
+            OpenRows rows,
+            PaymentRouteBook routes,
+            BrokenOffRuns runs,
+            Guardians guardians,
+            SeatReservationRuns reservations,
+            MeterRegistry meters,
+            RecoverySettings settings) {
+        this.rows = rows;
+        this.routes = routes;
+        this.runs = runs;
+        this.guardians = guardians;
+        this.reservations = reservations;
+        this.meters = meters;
+        this.interval = settings.sweep();
+        this.unknown = meters.gauge("orchestra.orders.without.run", new AtomicLong());
+    }
+
+    private void sweep() {
+        try {
+            rows.alone(() -> {
+                checkoutsSeen = page(
+                        rows.checkouts(checkoutsSeen, interval, PAGE), OpenOrder::orderId, this::look);
+                if (checkoutsSeen.isEmpty()) {
+                    unknown.set(unknownInThisRound);
+                    unknownInThisRound = 0;
+                }
+                attemptsSeen = page(rows.attempts(attemptsSeen, interval, PAGE), id -> id, this::lookAtAttempt);
+                reservationsSeen = page(
+                        rows.reservations(reservationsSeen, RESERVATION_GRACE, PAGE),
+                        SeatReservation::reservationId,
+                        this::look);
+            });
+            if (away.getAndSet(false)) {
+                log.info("Lost runs can be looked for again");
+            }
+        } catch (RuntimeException failure) {
+            // The next sweep goes on where this one was.
+            if (!away.getAndSet(true)) {
+                log.warn("Lost runs cannot be looked for, trying on: {}", failure.toString());
+            }
+        }
+    }
+
+    /** @return where the next page begins; empty to begin again */
+    private static <T> String page(List<T> page, Function<T, String> id, Consumer<T> look) {
+        page.forEach(look);
+        return page.size() < PAGE ? "" : id.apply(page.get(PAGE - 1));
+    }
+
+    private void look(OpenOrder order) {
+        switch (runs.standing(order.workflowId())) {
+            case WELL -> {}
+            case BROKEN_OFF -> {
+                String next = runs.resume(order.workflowId()).orElse("nothing: it had not begun");
+                resumed("checkout");
+                log.warn(
+                        "The run {} of order {} had been broken off. It was taken up again, to {}",
+                        order.workflowId(),
+                        order.orderId(),
+                        next);
+            }
+            case UNKNOWN -> {
+                unknownInThisRound++;
+                log.error(
+                        "Order {} is {}, and Temporal does not know its run {}",
+                        order.orderId(),
+                        order.state(),
+                        order.workflowId());
+            }
+        }
+    }
+
+    private void lookAtAttempt(String attemptId) {
+        if (runs.standing(PaymentGuardianWorkflow.workflowId(attemptId)) == Standing.WELL) {
+            // One that has ended by itself has closed the row, or is about to.
+            return;
+        }
+        routes.find(attemptId).ifPresent(route -> {
+            guardians.tell(route);
+            resumed("guardian");
+            log.warn("The guardian of attempt {} was not there: there is another one", attemptId);
+        });
+    }
+
+    private void look(SeatReservation reservation) {
+        if (runs.standing(SeatReservationWorkflow.workflowId(reservation.reservationId())) != Standing.WELL) {
+            reservations.start(reservation, WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE);
+            resumed("reservation");
+            log.warn("The run of reservation {} was not there: there is another one", reservation.reservationId());
+        }
+    }
+
+    private void resumed(String kind) {
+        meters.counter("orchestra.runs.resumed", "kind", kind).increment();
+    }
+
+    @Override
+    public synchronized void start() {
+        sweeper = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "lost-runs");
+            thread.setDaemon(true);
+            return thread;
+        });
+        sweeper.scheduleWithFixedDelay(this::sweep, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public synchronized void stop() {
+        sweeper.shutdownNow();
+        sweeper = null;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return sweeper != null;
+    }
+}

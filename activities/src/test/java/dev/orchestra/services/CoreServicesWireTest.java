@@ -26,6 +26,7 @@ import dev.orchestra.services.cart.CartService.Delete;
 import dev.orchestra.services.cart.CartService.FindOrCreate;
 import dev.orchestra.services.cart.CartService.Lock;
 import dev.orchestra.services.cart.CartService.OwnerCarts;
+import dev.orchestra.services.cart.CartService.Relock;
 import dev.orchestra.services.cart.CartService.Unlock;
 import dev.orchestra.services.cart.Change;
 import dev.orchestra.services.cart.ComputeInputs;
@@ -435,6 +436,24 @@ class CoreServicesWireTest {
     }
 
     @Test
+    void a_cart_is_locked_again_for_the_attempt_that_ended() {
+        Cart cart = withCases(basket(), 1);
+        carts.unlock(undo(key(), new Unlock(cart.cartId(), 1)));
+
+        assertThat(refusalOf(() -> carts.relock(write(new Relock(cart.cartId(), 1, orderId, cart.version() - 1))))
+                        .code())
+                .isEqualTo("CART_CHANGED");
+        Write<Relock> relock = write(new Relock(cart.cartId(), 1, orderId, cart.version()));
+        Cart locked = carts.relock(relock);
+        assertThat(locked.lockedBy()).isEqualTo(orderId);
+        assertThat(locked.attempt()).isEqualTo(1);
+        assertThat(carts.unlock(undo(relock.key(), new Unlock(cart.cartId(), 1)))
+                        .lockedBy())
+                .isNull();
+        assertThat(refusalOf(() -> carts.relock(relock)).code()).isEqualTo("UNDONE");
+    }
+
+    @Test
     void a_forward_call_that_was_undone_before_it_came_is_refused() {
         Cart cart = basket();
         String forward = key();
@@ -709,6 +728,14 @@ class CoreServicesWireTest {
 
         String order = orderId + "_second";
         seats.claim(write(new SeatService.OfOrder(order, List.of(second))));
+        seats.releaseClaimed(undo("never", new SeatService.OfOrder(order, null)));
+        assertThat(seats.reclaim(write(new SeatService.OfOrder(order, List.of(second))))
+                        .reservations())
+                .extracting(SeatService.Reservation::status)
+                .containsExactly(Status.CLAIMED);
+        assertThat(refusalOf(() -> seats.reclaim(write(new SeatService.OfOrder(order, List.of(first)))))
+                        .code())
+                .isEqualTo("RESERVATION_NOT_CLAIMED");
         assertThat(seats.confirm(write(new SeatService.OfOrder(order, List.of(second))))
                         .reservations())
                 .extracting(SeatService.Reservation::status)

@@ -211,13 +211,14 @@ class SeatClientsTest {
 
     @Test
     void an_order_claims_and_confirms_by_name_and_gives_back_what_it_has() throws Exception {
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < 5; i++) {
             answer(200, RESERVATIONS_JSON);
         }
         OfOrder named = new OfOrder(ORDER_ID, List.of(RESERVATION_ID));
         OfOrder all = new OfOrder(ORDER_ID, null);
 
         assertThat(seats.claim(new Write<>("3", named)).reservations()).containsExactly(RESERVATION);
+        assertThat(seats.reclaim(new Write<>("7", named)).reservations()).containsExactly(RESERVATION);
         assertThat(seats.confirm(new Write<>("8", named)).reservations()).containsExactly(RESERVATION);
         assertThat(seats.unclaim(new Undo<>("3/undo", "3", all)).reservations()).containsExactly(RESERVATION);
         assertThat(seats.releaseClaimed(new Undo<>("3/undo", "3", all)).reservations())
@@ -227,6 +228,7 @@ class SeatClientsTest {
                 {"orderId": "%s", "reservationIds": ["%s"]}""".formatted(ORDER_ID, RESERVATION_ID);
         String whatItHas = "{\"orderId\": \"" + ORDER_ID + "\"}";
         says(asked("POST /reservations/claim"), byName);
+        says(asked("POST /reservations/reclaim"), byName);
         says(asked("POST /reservations/confirm"), byName);
         RecordedRequest unclaim = asked("POST /reservations/unclaim");
         says(unclaim, whatItHas);

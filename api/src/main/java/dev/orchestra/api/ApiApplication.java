@@ -4,6 +4,7 @@ import dev.orchestra.ActivitiesConfiguration;
 import dev.orchestra.cart.CartController;
 import dev.orchestra.checkout.PlaceOrderController;
 import dev.orchestra.openapi.OpenApiConfiguration;
+import dev.orchestra.recovery.RecoveryConfiguration;
 import dev.orchestra.payment.WebhookController;
 import dev.orchestra.ticket.TicketCartController;
 import dev.orchestra.workers.WorkersConfiguration;
@@ -26,7 +27,12 @@ import org.springframework.context.annotation.Import;
             WebhookController.class,
             TicketCartController.class
         })
-@Import({ActivitiesConfiguration.class, WorkersConfiguration.class, OpenApiConfiguration.class})
+@Import({
+    ActivitiesConfiguration.class,
+    WorkersConfiguration.class,
+    OpenApiConfiguration.class,
+    RecoveryConfiguration.class
+})
 @EnableConfigurationProperties({IdentityProperties.class, SecretProperties.class})
 public class ApiApplication {
 

@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Configuration;
 /** The search for lost runs, as beans. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RecoverySettings.class)
-class RecoveryConfiguration {
+public class RecoveryConfiguration {
 
     @Bean
     LostRuns lostRuns(

@@ -54,6 +54,7 @@ final class FakeCarts implements CartService {
         private long optionsVersion = 1;
         private Long computedVersion;
         private int attempt = 1;
+        private int nextAttempt = 2;
         private String lockedBy;
         private int itemIds;
         private List<Cart.Line> lines = new ArrayList<>();
@@ -232,9 +233,25 @@ final class FakeCarts implements CartService {
             return null;
         }
         if (cart.attempt == undo.body().attempt()) {
-            cart.attempt++;
+            cart.attempt = cart.nextAttempt;
+            cart.nextAttempt++;
             cart.lockedBy = null;
         }
+        return view(cart);
+    }
+
+    @Override
+    public Cart relock(Write<Relock> write) {
+        Relock relock = write.body();
+        FakeCart cart = existing(relock.cartId());
+        if (relock.attempt() != cart.attempt - 1) {
+            throw attemptOver(cart);
+        }
+        admit(cart, null);
+        requireVersion(cart, relock.version());
+        cart.nextAttempt = cart.attempt + 1;
+        cart.attempt = relock.attempt();
+        cart.lockedBy = relock.orderId();
         return view(cart);
     }
 

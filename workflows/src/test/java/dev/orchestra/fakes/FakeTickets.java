@@ -268,6 +268,28 @@ public final class FakeTickets {
         }
 
         @Override
+        public Reservations reclaim(Write<OfOrder> write) {
+            OfOrder order = write.body();
+            List<Reservation> mine = order.reservationIds().stream()
+                    .map(FakeTickets.this::standing)
+                    .toList();
+            for (Reservation each : mine) {
+                if (each.status() != Status.RELEASED || !order.orderId().equals(claimedBy.get(each.reservationId()))) {
+                    throw Ledger.refusal(409, "RESERVATION_NOT_CLAIMED");
+                }
+                if (reservations.keySet().stream()
+                        .map(FakeTickets.this::standing)
+                        .anyMatch(other -> other.seatId().equals(each.seatId())
+                                && other.status() != Status.RELEASED
+                                && other.status() != Status.EXPIRED)) {
+                    throw Ledger.refusal(409, "SEAT_TAKEN");
+                }
+            }
+            return new Reservations(
+                    mine.stream().map(each -> becomes(each, Status.CLAIMED)).toList());
+        }
+
+        @Override
         public Reservations confirm(Write<OfOrder> write) {
             return new Reservations(end(write.body(), Status.CONFIRMED));
         }

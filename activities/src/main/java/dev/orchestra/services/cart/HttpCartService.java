@@ -73,6 +73,18 @@ public final class HttpCartService implements CartService {
     }
 
     @Override
+    public Cart relock(Write<Relock> write) {
+        return carts(write.body().cartId(), "relock")
+                .idempotent(write.key())
+                .post(
+                        new LockedAgainBy(
+                                write.body().attempt(),
+                                write.body().orderId(),
+                                write.body().version()),
+                        Cart.class);
+    }
+
+    @Override
     public Deleted delete(Write<Delete> write) {
         Delete delete = write.body();
         return carts(delete.cartId())
@@ -133,6 +145,8 @@ public final class HttpCartService implements CartService {
     private record Operations(List<CartOperation> operations, Long version) {}
 
     private record LockedBy(int attempt, String orderId) {}
+
+    private record LockedAgainBy(int attempt, String orderId, long version) {}
 
     private record Attempt(int attempt) {}
 }

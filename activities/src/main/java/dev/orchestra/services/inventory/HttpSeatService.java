@@ -48,6 +48,11 @@ public final class HttpSeatService implements SeatService {
     }
 
     @Override
+    public Reservations reclaim(Write<OfOrder> write) {
+        return reservations("reclaim").idempotent(write.key()).post(write.body(), Reservations.class);
+    }
+
+    @Override
     public Reservations confirm(Write<OfOrder> write) {
         return reservations("confirm").idempotent(write.key()).post(write.body(), Reservations.class);
     }

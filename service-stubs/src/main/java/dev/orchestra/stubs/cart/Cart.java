@@ -51,6 +51,10 @@ class Cart {
     private long optionsVersion;
     private long computedVersion;
     private int attempt;
+
+    /** Not always the next number: one that was current while an attempt before it was over belongs to nobody any more. */
+    private int nextAttempt;
+
     private String lockedBy;
 
     @JdbcTypeCode(SqlTypes.JSON)
@@ -78,6 +82,7 @@ class Cart {
         this.version = 1;
         this.optionsVersion = 1;
         this.attempt = 1;
+        this.nextAttempt = 2;
         this.options = CartOptions.NONE;
         this.money = CartMoney.NOTHING;
         this.createdAt = now;
@@ -116,8 +121,7 @@ class Cart {
             throw locked();
         }
         if (expected != null && expected != version) {
-            throw new Refusal(HttpStatus.CONFLICT, "CART_CHANGED", "The cart has changed since.")
-                    .with("version", version);
+            throw changed();
         }
     }
 
@@ -134,9 +138,33 @@ class Cart {
     /** Ends the attempt, if it is still the current one. */
     void unlock(int ofAttempt) {
         if (ofAttempt == attempt) {
-            attempt++;
+            attempt = nextAttempt;
+            nextAttempt++;
             lockedBy = null;
         }
+    }
+
+    /**
+     * Takes back that an attempt ended, as long as none has begun since. Somebody may be about to begin one under the
+     * number that was the current one meanwhile: it is over, whatever comes of this.
+     *
+     * @param ofVersion the version the cart must still have
+     * @throws Refusal 409 {@code ATTEMPT_OVER} unless it is the attempt that ended last, 409 {@code CART_LOCKED} when the
+     *     next one has begun, 409 {@code CART_CHANGED}
+     */
+    void relock(int forAttempt, String orderId, long ofVersion) {
+        if (forAttempt != attempt - 1) {
+            throw attemptOver();
+        }
+        if (lockedBy != null) {
+            throw locked();
+        }
+        if (ofVersion != version) {
+            throw changed();
+        }
+        nextAttempt = attempt + 1;
+        attempt = forAttempt;
+        lockedBy = orderId;
     }
 
     List<BatchAnswer.Result> apply(List<BatchRequest.Operation> operations, Instant now) {
@@ -353,6 +381,10 @@ class Cart {
     private Refusal locked() {
         return new Refusal(HttpStatus.CONFLICT, "CART_LOCKED", "A checkout has frozen this cart.")
                 .with("order_id", lockedBy);
+    }
+
+    private Refusal changed() {
+        return new Refusal(HttpStatus.CONFLICT, "CART_CHANGED", "The cart has changed since.").with("version", version);
     }
 
     private Refusal attemptOver() {

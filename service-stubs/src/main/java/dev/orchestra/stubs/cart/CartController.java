@@ -91,6 +91,19 @@ class CartController {
                 SERVICE, key, request, CartView.class, () -> carts.lock(cartId, request.attempt(), request.orderId()));
     }
 
+    @PostMapping("/{cartId}/relock")
+    CartView relock(
+            @PathVariable String cartId,
+            @RequestHeader(name = Headers.IDEMPOTENCY_KEY, required = false) String key,
+            @Valid @RequestBody Relock request) {
+        return writes.once(
+                SERVICE,
+                key,
+                request,
+                CartView.class,
+                () -> carts.relock(cartId, request.attempt(), request.orderId(), request.version()));
+    }
+
     @PostMapping("/{cartId}/unlock")
     CartView unlock(
             @PathVariable String cartId,
@@ -144,6 +157,11 @@ class CartController {
     record Lock(
             @NotNull Integer attempt,
             @NotBlank @Size(max = 255) String orderId) {}
+
+    record Relock(
+            @NotNull Integer attempt,
+            @NotBlank @Size(max = 255) String orderId,
+            @NotNull Long version) {}
 
     record Unlock(@NotNull Integer attempt) {}
 

@@ -98,6 +98,12 @@ class CartService {
         return cart.view();
     }
 
+    CartView relock(String cartId, int attempt, String orderId, long version) {
+        Cart cart = carts.findForWriteByCartId(cartId).orElseThrow(() -> gone(cartId));
+        cart.relock(attempt, orderId, version);
+        return cart.view();
+    }
+
     /** Ends the attempt; a cart that is gone has none, and answers null. */
     CartView unlock(String cartId, int attempt) {
         return carts.findForWriteByCartId(cartId)

@@ -639,6 +639,119 @@ class CartTest extends StubsTest {
     }
 
     @Test
+    void anAttemptThatEndedLastIsTakenUpAgain() {
+        String cart = newCart();
+        batch(cart, TWO_CASES);
+        lock(cart, 1, "order_1", newKey());
+        unlock(cart, 1);
+        post("/api/carts/" + cart + "/compute", PRICES);
+
+        String key = newKey();
+        Answer again = relock(cart, 1, "order_1", 2, key);
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.body().get("attempt").asInt()).isEqualTo(1);
+        assertThat(again.text("/locked_by")).isEqualTo("order_1");
+        assertThat(again.body().get("version").asInt()).isEqualTo(2);
+        assertThat(relock(cart, 1, "order_1", 2, key).header("Idempotent-Replayed"))
+                .isEqualTo("true");
+
+        assertThat(batch(cart, TWO_CASES).text("/code")).isEqualTo("CART_LOCKED");
+        assertThat(lock(cart, 2, "order_2", newKey()).text("/code")).isEqualTo("ATTEMPT_OVER");
+        assertThat(post("/api/carts/" + cart + "/compute", PRICES, newKey(), "Checkout-Attempt", "1")
+                        .status())
+                .isEqualTo(200);
+        assertThat(delete("/api/carts/" + cart + "?order_id=order_1&attempt=1&total=583.20")
+                        .status())
+                .isEqualTo(200);
+        assertThat(get("/api/carts/" + cart).text("/tombstone/order_id")).isEqualTo("order_1");
+        assertThat(relock(cart, 1, "order_1", 2, newKey()).text("/code")).isEqualTo("CART_DELETED");
+        assertThat(relock("cart_unknown", 1, "order_1", 2, newKey()).text("/code"))
+                .isEqualTo("CART_NOT_FOUND");
+    }
+
+    @Test
+    void anAttemptIsNotTakenUpAgainAfterANewerOneOrAChange() {
+        String cart = newCart();
+        lock(cart, 1, "order_1", newKey());
+        Answer early = relock(cart, 1, "order_1", 1, newKey());
+        assertThat(early.status()).isEqualTo(409);
+        assertThat(early.text("/code")).isEqualTo("ATTEMPT_OVER");
+
+        unlock(cart, 1);
+        batch(cart, TWO_CASES);
+        Answer changed = relock(cart, 1, "order_1", 1, newKey());
+        assertThat(changed.status()).isEqualTo(409);
+        assertThat(changed.text("/code")).isEqualTo("CART_CHANGED");
+        assertThat(changed.body().get("version").asInt()).isEqualTo(2);
+
+        lock(cart, 2, "order_2", newKey());
+        Answer newer = relock(cart, 1, "order_1", 2, newKey());
+        assertThat(newer.text("/code")).isEqualTo("CART_LOCKED");
+        assertThat(newer.text("/order_id")).isEqualTo("order_2");
+        unlock(cart, 2);
+        Answer over = relock(cart, 1, "order_1", 2, newKey());
+        assertThat(over.text("/code")).isEqualTo("ATTEMPT_OVER");
+        assertThat(over.body().get("attempt").asInt()).isEqualTo(3);
+        assertThat(get("/api/carts/" + cart).body().get("locked_by").isNull()).isTrue();
+    }
+
+    @Test
+    void theEndOfAnAttemptTakenUpAgainIsUndoneOnceAndGivesNoNumberTwice() {
+        String cart = newCart();
+        String locked = newKey();
+        lock(cart, 1, "order_1", locked);
+        String unlock = newKey();
+        unlock(cart, 1, unlock, locked);
+        String relocked = newKey();
+        relock(cart, 1, "order_1", 1, relocked);
+
+        // The first unlock that comes once more is about the first lock.
+        assertThat(unlock(cart, 1, unlock, locked).header("Idempotent-Replayed"))
+                .isEqualTo("true");
+        assertThat(get("/api/carts/" + cart).text("/locked_by")).isEqualTo("order_1");
+
+        Answer undone = unlock(cart, 1, newKey(), relocked);
+        assertThat(undone.body().get("locked_by").isNull()).isTrue();
+        // Somebody may have begun with 2 while it was the current one.
+        assertThat(undone.body().get("attempt").asInt()).isEqualTo(3);
+        assertThat(relock(cart, 1, "order_1", 1, relocked).text("/code")).isEqualTo("UNDONE");
+    }
+
+    @Test
+    void aRelockThatWasUndoneBeforeItCameDoesNothing() {
+        String cart = newCart();
+        unlock(cart, 1);
+        String relocked = newKey();
+        assertThat(unlock(cart, 1, newKey(), relocked).body().get("attempt").asInt())
+                .isEqualTo(2);
+
+        assertThat(relock(cart, 1, "order_1", 1, relocked).text("/code")).isEqualTo("UNDONE");
+        assertThat(lock(cart, 2, "order_2", newKey()).status()).isEqualTo(200);
+    }
+
+    @Test
+    void ofANewAttemptAndTheOldOneOneGetsTheCart() {
+        for (int round = 0; round < 10; round++) {
+            String cart = newCart();
+            unlock(cart, 1);
+            List<Answer> answers = together(
+                    2,
+                    number -> sendAsync(
+                            "POST",
+                            "/api/carts/" + cart + (number == 0 ? "/lock" : "/relock"),
+                            number == 0
+                                    ? "{\"attempt\": 2, \"order_id\": \"order_2\"}"
+                                    : "{\"attempt\": 1, \"order_id\": \"order_1\", \"version\": 1}",
+                            "Idempotency-Key",
+                            newKey()));
+
+            assertThat(answers).extracting(Answer::status).containsExactlyInAnyOrder(200, 409);
+            assertThat(get("/api/carts/" + cart).text("/locked_by"))
+                    .isEqualTo(answers.get(0).status() == 200 ? "order_2" : "order_1");
+        }
+    }
+
+    @Test
     void aCartThatBecameAnOrderLeavesATombstone() {
         String owner = "own_" + newKey();
         String cart =
@@ -721,6 +834,17 @@ class CartTest extends StubsTest {
 
     private Answer unlock(String cart, int attempt) {
         return post("/api/carts/" + cart + "/unlock", "{\"attempt\": " + attempt + "}");
+    }
+
+    private Answer unlock(String cart, int attempt, String key, String undoOf) {
+        return post("/api/carts/" + cart + "/unlock", "{\"attempt\": " + attempt + "}", key, "Undo-Of", undoOf);
+    }
+
+    private Answer relock(String cart, int attempt, String order, int version, String key) {
+        return post(
+                "/api/carts/" + cart + "/relock",
+                "{\"attempt\": " + attempt + ", \"order_id\": \"" + order + "\", \"version\": " + version + "}",
+                key);
     }
 
     private static String findOrCreate(String owner, String kind) {

@@ -34,11 +34,14 @@ public interface CartService {
     /** {@code POST /api/carts/{cart_id}/lock}. Refusals: CART_NOT_FOUND, CART_DELETED, CART_LOCKED, ATTEMPT_OVER. */
     Cart lock(Write<Lock> write);
 
-    /** {@code POST /api/carts/{cart_id}/relock}: the lock of an attempt that was unlocked, once more. Refusals: CART_NOT_FOUND, CART_DELETED, CART_LOCKED, ATTEMPT_OVER, CART_CHANGED. */
-    Cart relock(Write<Relock> write);
-
     /** {@code POST /api/carts/{cart_id}/unlock}: ends the attempt. Null when there is no such cart any more. */
     Cart unlock(Undo<Unlock> undo);
+
+    /**
+     * {@code POST /api/carts/{cart_id}/relock}: locks the cart again for an attempt that was unlocked, as long as none has begun since and the cart is as it was. Undone by
+     * {@link #unlock}. Refusals: CART_NOT_FOUND, CART_DELETED, CART_LOCKED, ATTEMPT_OVER, CART_CHANGED.
+     */
+    Cart relock(Write<Relock> write);
 
     /** {@code DELETE /api/carts/{cart_id}}. Refusals: CART_LOCKED, CART_CHANGED. */
     Deleted delete(Write<Delete> write);
@@ -58,7 +61,7 @@ public interface CartService {
 
     record Lock(String cartId, int attempt, String orderId) implements AboutCart, AboutOrder {}
 
-    /** @param version of the cart when it was locked: nobody has changed it since */
+    /** @param version the cart's when it was locked first */
     record Relock(String cartId, int attempt, String orderId, long version) implements AboutCart, AboutOrder {}
 
     record Unlock(String cartId, int attempt) implements AboutCart {}

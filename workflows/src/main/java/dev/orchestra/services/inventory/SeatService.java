@@ -38,16 +38,17 @@ public interface SeatService {
     /** {@code POST /reservations/unclaim}: what the order has claimed is as it was before, and has expired where its time is over. */
     Reservations unclaim(Undo<OfOrder> undo);
 
+    /**
+     * {@code POST /reservations/reclaim}: what the order has claimed and released it claims again, as long as the seats are free. All or none; undone by {@link
+     * #releaseClaimed}. Refusals: RESERVATION_NOT_FOUND, RESERVATION_NOT_CLAIMED by this order before, RESERVATION_CONFIRMED, SEAT_TAKEN.
+     */
+    Reservations reclaim(Write<OfOrder> write);
+
     /** {@code POST /reservations/confirm}: what the order has claimed is sold. Refusals: RESERVATION_NOT_FOUND, RESERVATION_NOT_CLAIMED. */
     Reservations confirm(Write<OfOrder> write);
 
     /** {@code POST /reservations/release}: what the order has claimed is free again. */
     Reservations releaseClaimed(Undo<OfOrder> undo);
-
-    /**
-     * {@code POST /reservations/reclaim}: what the order had claimed and released is claimed by it again, if every seat is free. All or none. Refusals: RESERVATION_NOT_FOUND, SEAT_TAKEN.
-     */
-    Reservations reclaim(Write<OfOrder> write);
 
     /** What became of a reservation. */
     enum Status {

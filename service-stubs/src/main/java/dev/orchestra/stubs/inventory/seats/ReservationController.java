@@ -133,6 +133,19 @@ class ReservationController {
                 () -> new Reservations(reservations.unclaim(request.orderId())));
     }
 
+    @PostMapping("/reclaim")
+    Reservations reclaim(
+            @RequestHeader(name = Headers.IDEMPOTENCY_KEY, required = false) String key,
+            @RequestBody @Valid ForOrderRequest request) {
+        mustDiffer("reservationIds", request.reservationIds());
+        return writes.once(
+                SERVICE,
+                key,
+                request,
+                Reservations.class,
+                () -> new Reservations(reservations.reclaim(request.orderId(), request.reservationIds())));
+    }
+
     @PostMapping("/confirm")
     Reservations confirm(
             @RequestHeader(name = Headers.IDEMPOTENCY_KEY, required = false) String key,

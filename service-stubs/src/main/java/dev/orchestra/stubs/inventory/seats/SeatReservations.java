@@ -174,10 +174,7 @@ class SeatReservations {
                 .filter(locked -> !locked.isOf(orderId, Status.CLAIMED) && !locked.isOf(orderId, Status.CONFIRMED))
                 .findFirst()
                 .ifPresent(other -> {
-                    throw refusal(
-                            "RESERVATION_NOT_CLAIMED",
-                            "The order has not claimed the reservation.",
-                            other.reservation());
+                    throw notClaimed(other);
                 });
         return inOrder(reservationIds, change(reservationIds, Status.CONFIRMED, orderId));
     }
@@ -186,6 +183,29 @@ class SeatReservations {
     @Transactional
     List<SeatReservation> releaseClaimed(String orderId) {
         return change(lockClaimed(orderId), Status.RELEASED, orderId);
+    }
+
+    /**
+     * Claims again what the order has claimed and given back: all or none, and only as long as each seat is free. What it
+     * has claimed already stays claimed.
+     *
+     * @throws Refusal 404 {@code RESERVATION_NOT_FOUND}; 409 {@code RESERVATION_NOT_CLAIMED} by this order before, {@code
+     *     RESERVATION_CONFIRMED}, {@code SEAT_TAKEN} with {@code seatIds}
+     */
+    @Transactional
+    List<SeatReservation> reclaim(String orderId, List<UUID> reservationIds) {
+        // The seats first, as whoever reserves them does.
+        List<UUID> seatIds = seats.lock(null, seatsOf(reservationIds));
+        lockAll(reservationIds).stream()
+                .filter(locked -> !locked.isOf(orderId, Status.CLAIMED))
+                .forEach(locked -> mustBeReleasedBy(orderId, locked));
+        endOverdue(seatIds);
+        List<UUID> taken = takenByOthers(seatIds, reservationIds);
+        if (!taken.isEmpty()) {
+            throw new Refusal(HttpStatus.CONFLICT, "SEAT_TAKEN", "Somebody else has the seat; nothing was claimed.")
+                    .with("seatIds", taken);
+        }
+        return inOrder(reservationIds, change(reservationIds, Status.CLAIMED, orderId));
     }
 
     /**
@@ -225,6 +245,26 @@ class SeatReservations {
                         )
                         update inventory.seat_reservations set status = 'EXPIRED'
                         where reservation_id in (select reservation_id from due)""").param("seats", seatIds).update();
+    }
+
+    private List<UUID> seatsOf(List<UUID> reservationIds) {
+        return database.sql("select seat_id from inventory.seat_reservations where reservation_id in (:ids)")
+                .param("ids", reservationIds)
+                .query(UUID.class)
+                .list();
+    }
+
+    /** Of seats that are locked. */
+    private List<UUID> takenByOthers(List<UUID> seatIds, List<UUID> reservationIds) {
+        return database.sql("""
+                        select seat_id from inventory.seat_reservations
+                        where seat_id = any(:seats::uuid[]) and status in ('HELD', 'CLAIMED', 'CONFIRMED')
+                          and reservation_id <> all(:mine::uuid[])
+                        order by seat_id""")
+                .param("seats", seatIds.toArray(UUID[]::new))
+                .param("mine", reservationIds.toArray(UUID[]::new))
+                .query(UUID.class)
+                .list();
     }
 
     /** The reservations that came about, by seat. */
@@ -319,8 +359,21 @@ class SeatReservations {
         }
     }
 
+    private static void mustBeReleasedBy(String orderId, Locked locked) {
+        if (locked.reservation().status() == Status.CONFIRMED) {
+            throw refusal("RESERVATION_CONFIRMED", "The seat is sold.", locked.reservation());
+        }
+        if (!locked.isOf(orderId, Status.RELEASED)) {
+            throw notClaimed(locked);
+        }
+    }
+
     static Refusal notFound() {
         return new Refusal(HttpStatus.NOT_FOUND, "RESERVATION_NOT_FOUND", "There is no such reservation.");
+    }
+
+    private static Refusal notClaimed(Locked locked) {
+        return refusal("RESERVATION_NOT_CLAIMED", "The order has not claimed the reservation.", locked.reservation());
     }
 
     private static Refusal refusal(String code, String detail, SeatReservation which) {
@@ -350,7 +403,7 @@ class SeatReservations {
                 row.getObject("expires_at", OffsetDateTime.class).toInstant());
     }
 
-    /** A reservation and the order that has claimed it, null for none. */
+    /** A reservation and the order that has claimed it, or had when it was released; null for none. */
     private record Locked(String orderId, SeatReservation reservation) {
 
         boolean isOf(String order, Status status) {

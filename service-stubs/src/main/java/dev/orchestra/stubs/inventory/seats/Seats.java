@@ -60,10 +60,10 @@ public class Seats {
     List<UUID> lock(UUID eventId, Collection<UUID> seatIds) {
         return database.sql("""
                         select seat_id from inventory.seats
-                        where seat_id in (:seats) and (:event::uuid is null or event_id = :event)
+                        where seat_id = any(:seats::uuid[]) and (:event::uuid is null or event_id = :event)
                         order by seat_id
                         for no key update""")
-                .param("seats", seatIds)
+                .param("seats", seatIds.toArray(UUID[]::new))
                 .param("event", eventId)
                 .query(UUID.class)
                 .list();

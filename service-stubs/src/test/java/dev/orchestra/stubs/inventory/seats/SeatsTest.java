@@ -37,6 +37,7 @@ class SeatsTest extends StubsTest {
     private static final String CLAIM = "/reservations/claim";
     private static final String UNCLAIM = "/reservations/unclaim";
     private static final String CONFIRM = "/reservations/confirm";
+    private static final String RECLAIM = "/reservations/reclaim";
     private static final String RELEASE = "/reservations/release";
 
     @Autowired
@@ -356,6 +357,119 @@ class SeatsTest extends StubsTest {
 
         assertRefused(post(CLAIM, ofOrder(order, id)), 409, "RESERVATION_RELEASED");
         assertThat(post(RESERVE, reserve(seat)).status()).isEqualTo(201);
+    }
+
+    @Test
+    void whatAnOrderReleasedItClaimsAgain() {
+        UUID seat = newSeat();
+        String first = reserved(seat);
+        String second = reserved(newSeat());
+        String order = newOrder();
+        post(CLAIM, ofOrder(order, first, second));
+        String released = newKey();
+        post(RELEASE, ofOrder(order), released);
+        // What somebody had meanwhile and let run out is not in the way, swept or not.
+        end(reserved(seat));
+
+        String key = newKey();
+        Answer claimed = post(RECLAIM, ofOrder(order, second, first), key);
+        assertThat(claimed.status()).isEqualTo(200);
+        assertThat(claimed.body()
+                        .at("/reservations")
+                        .valueStream()
+                        .map(each -> each.at("/reservationId").stringValue()))
+                .containsExactly(second, first);
+        assertThat(List.of(statusOf(first), statusOf(second))).containsOnly("CLAIMED");
+        assertRefused(post(RESERVE, reserve(seat)), 409, "SEAT_TAKEN");
+
+        // The first release that comes once more is about the first claim.
+        assertThat(post(RELEASE, ofOrder(order), released).header("Idempotent-Replayed"))
+                .isEqualTo("true");
+        assertThat(post(RECLAIM, ofOrder(order, second, first), key).header("Idempotent-Replayed"))
+                .isEqualTo("true");
+        assertThat(post(RECLAIM, ofOrder(order, first)).status()).isEqualTo(200);
+        assertThat(post(CONFIRM, ofOrder(order, first)).status()).isEqualTo(200);
+        assertRefused(post(RECLAIM, ofOrder(order, first)), 409, "RESERVATION_CONFIRMED");
+    }
+
+    @Test
+    void aSeatThatSomebodyElseHasIsNotClaimedAgain() {
+        UUID seat = newSeat();
+        String free = reserved(newSeat());
+        String taken = reserved(seat);
+        String order = newOrder();
+        post(CLAIM, ofOrder(order, free, taken));
+        post(RELEASE, ofOrder(order));
+        String other = reserved(seat);
+
+        Answer refused = post(RECLAIM, ofOrder(order, free, taken));
+        assertRefused(refused, 409, "SEAT_TAKEN");
+        assertThat(refused.body().at("/seatIds")).isEqualTo(json.readTree("[\"%s\"]".formatted(seat)));
+        assertThat(statusOf(free)).isEqualTo("RELEASED");
+
+        delete("/reservations/" + other);
+        assertThat(post(RECLAIM, ofOrder(order, free, taken)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void onlyWhatTheOrderHadIsClaimedAgain() {
+        String held = reserved(newSeat());
+        String given = reserved(newSeat());
+        delete("/reservations/" + given);
+        String others = reserved(newSeat());
+        String other = newOrder();
+        post(CLAIM, ofOrder(other, others));
+        post(RELEASE, ofOrder(other));
+        String order = newOrder();
+
+        for (String id : List.of(held, given, others)) {
+            assertRefused(post(RECLAIM, ofOrder(order, id)), 409, "RESERVATION_NOT_CLAIMED");
+        }
+        assertRefused(
+                post(RECLAIM, ofOrder(other, others, UUID.randomUUID().toString())), 404, "RESERVATION_NOT_FOUND");
+        assertRefused(post(RECLAIM, ofOrder(order, UUID.randomUUID().toString())), 404, "RESERVATION_NOT_FOUND");
+        assertThat(post(RECLAIM, ofOrder(order, held, held)).status()).isEqualTo(400);
+    }
+
+    @Test
+    void aReclaimIsUndoneByTheRelease() {
+        String id = reserved(newSeat());
+        String order = newOrder();
+        post(CLAIM, ofOrder(order, id));
+        post(RELEASE, ofOrder(order));
+        String key = newKey();
+        post(RECLAIM, ofOrder(order, id), key);
+
+        assertThat(post(RELEASE, ofOrder(order), newKey(), "Undo-Of", key).text("/reservations/0/status"))
+                .isEqualTo("RELEASED");
+        assertRefused(post(RECLAIM, ofOrder(order, id), key), 409, "UNDONE");
+        String late = newKey();
+        post(RELEASE, ofOrder(order), newKey(), "Undo-Of", late);
+        assertRefused(post(RECLAIM, ofOrder(order, id), late), 409, "UNDONE");
+    }
+
+    @Test
+    void ofTheOldOrderAndNewBuyersOneGetsTheSeats() {
+        List<UUID> seats = newSeats(6);
+        String[] mine = seats.stream().map(this::reserved).toArray(String[]::new);
+        String order = newOrder();
+        post(CLAIM, ofOrder(order, mine));
+        post(RELEASE, ofOrder(order));
+        List<UUID> reversed = new ArrayList<>(seats);
+        Collections.reverse(reversed);
+
+        List<Answer> answers = all(IntStream.range(0, 30)
+                .mapToObj(each -> each % 3 == 0
+                        ? sendAsync("POST", RECLAIM, ofOrder(order, mine), "Idempotency-Key", newKey())
+                        : reserving(reserve(each % 3 == 1 ? seats : reversed))));
+
+        List<Integer> successes = answers.stream()
+                .map(Answer::status)
+                .filter(status -> status < 300)
+                .distinct()
+                .toList();
+        assertThat(successes).hasSize(1);
+        assertThat(answers).extracting(Answer::status).containsOnly(successes.get(0), 409);
     }
 
     @Test

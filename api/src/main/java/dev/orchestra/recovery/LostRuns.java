@@ -9,8 +9,8 @@ import dev.orchestra.store.PaymentRouteBook;
 import dev.orchestra.store.TicketRecords.SeatReservation;
 import dev.orchestra.ticket.SeatReservationRuns;
 import dev.orchestra.ticket.SeatReservationWorkflow;
-import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -22,7 +22,6 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Looks again and again whether each run is there that our tables say is under way, page by page, and takes up what is not: checkouts are given back or carried out, payments get another
@@ -74,8 +73,7 @@ final class LostRuns implements SmartLifecycle {
     private void sweep() {
         try {
             rows.alone(() -> {
-                checkoutsSeen = page(
-                        rows.checkouts(checkoutsSeen, interval, PAGE), OpenOrder::orderId, this::look);
+                checkoutsSeen = page(rows.checkouts(checkoutsSeen, interval, PAGE), OpenOrder::orderId, this::look);
                 if (checkoutsSeen.isEmpty()) {
                     unknown.set(unknownInThisRound);
                     unknownInThisRound = 0;

@@ -506,6 +506,7 @@ public final class PaymentCollection {
         Attempt known = undo(attempt);
         if (known != null) {
             startGuardian(row(attempt, RouteOwner.GUARDIAN, known.amount(), known.currency(), 0));
+            attention.over(CHECK.about(attempt.counter()));
         } else if (attempt.beginning) {
             save(ROUTE_MOVED, row(attempt, RouteOwner.CLOSED, 0));
         }

@@ -400,7 +400,7 @@ class PlaceOrderTest {
                 "WEB",
                 "req_1",
                 "fingerprint_1",
-                new CheckoutPolicy(Duration.ofSeconds(60), null, null, null, null));
+                new CheckoutPolicy(Duration.ofSeconds(60), null, null, null, null, null, null));
         running.click(order);
         running.end(order);
 

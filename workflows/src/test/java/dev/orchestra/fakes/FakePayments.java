@@ -90,6 +90,15 @@ public final class FakePayments implements PaymentService {
         }
     }
 
+    /** The customer pays the newest attempt a second time, by another payment. */
+    public String paysOnTop(String gateway) {
+        synchronized (lock) {
+            Made attempt = newest(gateway);
+            attempt.captured = attempt.captured.add(attempt.asked.amount());
+            return attempt.asked.attemptId();
+        }
+    }
+
     /** The first attempt at the gateway is paid, whatever came after it. */
     public String paysTheFirst(String gateway) {
         synchronized (lock) {
@@ -353,7 +362,9 @@ public final class FakePayments implements PaymentService {
     private void giveBack(RefundRequest asked) {
         Made attempt = made.get(asked.attemptId());
         attempt.refunded = attempt.refunded.add(asked.amount());
-        attempt.status = AttemptStatus.REFUNDED;
+        attempt.status = attempt.refunded.compareTo(attempt.captured) < 0
+                ? AttemptStatus.REFUND_PENDING
+                : AttemptStatus.REFUNDED;
     }
 
     @Override

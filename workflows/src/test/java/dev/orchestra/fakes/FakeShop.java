@@ -102,6 +102,7 @@ public final class FakeShop {
     private final List<String> sent = new ArrayList<>();
     private final List<EventService.Publish> events = new ArrayList<>();
     private final List<String> ticketEvents = new ArrayList<>();
+    private final List<String> postscripts = new ArrayList<>();
     private final Map<String, TreeMap<Integer, OrderRecords.OrderEntry>> timelines = new LinkedHashMap<>();
     private final List<String> withdrawn = new ArrayList<>();
     private int ids;
@@ -184,7 +185,7 @@ public final class FakeShop {
         follow(services, CachingService.class, new Cache());
         follow(services, NotificationService.class, this::send);
         follow(services, EventService.class, new Events());
-        follow(services, OrderRecords.class, this::record);
+        follow(services, OrderRecords.class, new OrderTable());
         follow(services, PaymentRoutes.class, this::route);
         follow(services, CatalogService.class, tickets.catalog());
         follow(services, SeatService.class, tickets.seats());
@@ -712,6 +713,13 @@ public final class FakeShop {
         }
     }
 
+    /** What guardians have told of the only order, in its order. */
+    public List<String> postscripts() {
+        synchronized (ledger) {
+            return List.copyOf(postscripts);
+        }
+    }
+
     // ------------------------------------------------------------------------------- Product, Shipping, Seller Admin
 
     private final class Catalogue implements ProductService {
@@ -1051,15 +1059,23 @@ public final class FakeShop {
         }
     }
 
-    private void record(OrderRecords.OrderEntry entry) {
-        TreeMap<Integer, OrderRecords.OrderEntry> rows =
-                timelines.computeIfAbsent(entry.orderId(), order -> new TreeMap<>());
-        OrderRecords.OrderEntry before = rows.get(entry.sequence());
-        if (before == null || entry.decided() || !before.decided()) {
-            rows.put(entry.sequence(), entry);
+    private final class OrderTable implements OrderRecords {
+
+        @Override
+        public void record(OrderEntry entry) {
+            TreeMap<Integer, OrderEntry> rows = timelines.computeIfAbsent(entry.orderId(), order -> new TreeMap<>());
+            OrderEntry before = rows.get(entry.sequence());
+            if (before == null || entry.decided() || !before.decided()) {
+                rows.put(entry.sequence(), entry);
+            }
+            if (entry.decided()) {
+                rows.tailMap(entry.sequence(), false).values().removeIf(later -> !later.decided());
+            }
         }
-        if (entry.decided()) {
-            rows.tailMap(entry.sequence(), false).values().removeIf(later -> !later.decided());
+
+        @Override
+        public void addPostscript(Postscript postscript) {
+            postscripts.add(postscript.title());
         }
     }
 }

@@ -557,6 +557,26 @@ public final class FakeTickets {
         }
 
         @Override
+        public void lapse(Attempt attempt) {
+            move(orders.get(attempt.orderId()), ReservationState.RELEASED);
+        }
+
+        @Override
+        public TicketOrder regain(Attempt attempt) {
+            TicketOrder order = orders.get(attempt.orderId());
+            boolean taken = orders.values().stream()
+                    .filter(other -> !other.id().equals(order.id()) && other.state() != TicketOrder.State.CANCELLED)
+                    .flatMap(other -> other.items().stream())
+                    .anyMatch(item -> order.items().stream()
+                            .anyMatch(mine -> mine.seatId().equals(item.seatId())));
+            if (taken) {
+                return null;
+            }
+            move(order, ReservationState.CLAIMED);
+            return order;
+        }
+
+        @Override
         public TicketOrder complete(Completion completion) {
             TicketOrder order = orders.get(completion.orderId());
             if (order.state() == TicketOrder.State.COMPLETED) {

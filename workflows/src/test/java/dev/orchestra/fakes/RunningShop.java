@@ -11,6 +11,7 @@ import dev.orchestra.checkout.CheckoutVerbs.VerbAnswer;
 import dev.orchestra.checkout.PlaceOrderWorkflow;
 import dev.orchestra.checkout.PlaceOrderWorkflow.Phase1Answer;
 import dev.orchestra.checkout.PlaceOrderWorkflow.PlaceOrder;
+import dev.orchestra.payment.PaymentGuardianWorkflow;
 import dev.orchestra.support.Refusal;
 import dev.orchestra.support.TaskQueues;
 import io.temporal.api.enums.v1.EventType;
@@ -195,9 +196,37 @@ public final class RunningShop implements BeforeEachCallback, AfterEachCallback 
         return answer;
     }
 
-    /** Waits for the run's end; time skips meanwhile. */
+    /** Waits for the run's end, and for those of its payments' guardians; time skips meanwhile. */
     public CheckoutState end(PlaceOrder order) {
-        return run(order).getResult(CheckoutState.class);
+        try {
+            return run(order).getResult(CheckoutState.class);
+        } finally {
+            guardiansEnd();
+        }
+    }
+
+    /** Waits until nobody looks after any payment any more; time skips meanwhile. */
+    public void guardiansEnd() {
+        List<String> guardians = shop.routes().stream()
+                .map(route -> PaymentGuardianWorkflow.workflowId(route.attemptId()))
+                .filter(this::isThere)
+                .toList();
+        List<CompletableFuture<Void>> watched =
+                guardians.stream().map(temporal::watchGuardian).toList();
+        guardians.forEach(guardian -> client().newUntypedWorkflowStub(guardian).getResult(Void.class));
+        watched.forEach(CompletableFuture::join);
+    }
+
+    private boolean isThere(String workflowId) {
+        try {
+            return client().newUntypedWorkflowStub(workflowId).describe() != null;
+        } catch (WorkflowNotFoundException none) {
+            return false;
+        }
+    }
+
+    public WorkflowStub guardian(String attemptId) {
+        return client().newUntypedWorkflowStub(PaymentGuardianWorkflow.workflowId(attemptId));
     }
 
     /** Somebody hears that a payment moved: a webhook, for example. */

@@ -2,16 +2,28 @@ package dev.orchestra.fakes;
 
 import dev.orchestra.cart.CartWorkflows;
 import dev.orchestra.checkout.PlaceOrderWorkflowImpl;
+import dev.orchestra.payment.PaymentGuardianWorkflowImpl;
 import dev.orchestra.support.SearchAttributes;
 import dev.orchestra.support.TaskQueues;
 import dev.orchestra.ticket.TicketWorkflows;
+import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.history.v1.WorkflowExecutionStartedEventAttributes;
+import io.temporal.api.testservice.v1.UnlockTimeSkippingRequest;
+import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.common.SearchAttributeKey;
+import io.temporal.serviceclient.TestServiceStubs;
+import io.temporal.serviceclient.TestServiceStubsOptions;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -20,7 +32,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class SharedTemporal implements AutoCloseable {
 
+    private static final Set<EventType> ENDS = EnumSet.of(
+            EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,
+            EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED,
+            EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED,
+            EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED);
+
     private final TestWorkflowEnvironment environment;
+    private final TestServiceStubs time;
     private final AtomicInteger shops = new AtomicInteger();
     private volatile Map<Class<?>, Object> open;
 
@@ -40,14 +59,55 @@ final class SharedTemporal implements AutoCloseable {
         carts.registerWorkflowImplementationTypes(TicketWorkflows.operations());
         carts.registerActivitiesImplementations(activities);
         var checkouts = environment.newWorker(TaskQueues.CHECKOUT);
-        checkouts.registerWorkflowImplementationTypes(PlaceOrderWorkflowImpl.class);
+        checkouts.registerWorkflowImplementationTypes(PlaceOrderWorkflowImpl.class, PaymentGuardianWorkflowImpl.class);
         checkouts.registerWorkflowImplementationTypes(TicketWorkflows.checkouts());
         checkouts.registerActivitiesImplementations(activities);
         environment.start();
+        time = TestServiceStubs.newServiceStubs(TestServiceStubsOptions.newBuilder()
+                .setChannel(environment.getWorkflowServiceStubs().getRawChannel())
+                .validateAndBuildWithDefaults());
     }
 
     TestWorkflowEnvironment environment() {
         return environment;
+    }
+
+    /**
+     * Waits in the background for a guardian's end, and sets right what the test server then does to the time: it stops skipping until the parent hears of its child's end, which a parent
+     * that has ended never does.
+     */
+    CompletableFuture<Void> watchGuardian(String workflowId) {
+        WorkflowClient client = WorkflowClient.newInstance(environment.getWorkflowServiceStubs());
+        return client.newUntypedWorkflowStub(workflowId)
+                .getResultAsync(Void.class)
+                .thenRun(() -> {
+                    WorkflowExecutionStartedEventAttributes started = client.fetchHistory(workflowId)
+                            .getEvents()
+                            .get(0)
+                            .getWorkflowExecutionStartedEventAttributes();
+                    if (started.hasParentWorkflowExecution()
+                            && !heard(
+                                    client, started.getParentWorkflowExecution().getWorkflowId(), workflowId)) {
+                        time.blockingStub().unlockTimeSkipping(UnlockTimeSkippingRequest.getDefaultInstance());
+                    }
+                });
+    }
+
+    /** Waits until it is known: the server tells a parent in its own time. */
+    private static boolean heard(WorkflowClient client, String parent, String child) {
+        while (true) {
+            List<HistoryEvent> events = client.fetchHistory(parent).getEvents();
+            boolean heard = events.stream()
+                    .filter(HistoryEvent::hasChildWorkflowExecutionCompletedEventAttributes)
+                    .anyMatch(event -> event.getChildWorkflowExecutionCompletedEventAttributes()
+                            .getWorkflowExecution()
+                            .getWorkflowId()
+                            .equals(child));
+            boolean ended = ENDS.contains(events.get(events.size() - 1).getEventType());
+            if (heard || ended) {
+                return heard;
+            }
+        }
     }
 
     /** A new shop, with a basket of its own name, which the workers call from now on. */

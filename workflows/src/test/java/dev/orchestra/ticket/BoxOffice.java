@@ -206,7 +206,11 @@ final class BoxOffice {
     }
 
     CheckoutState end(TicketCheckout checkout) {
-        return run(checkout).getResult(CheckoutState.class);
+        try {
+            return run(checkout).getResult(CheckoutState.class);
+        } finally {
+            running.guardiansEnd();
+        }
     }
 
     /** The same, but time does not skip: reservations of the draft go on afterwards. */

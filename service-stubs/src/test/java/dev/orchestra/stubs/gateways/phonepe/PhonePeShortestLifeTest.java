@@ -6,8 +6,10 @@ import dev.orchestra.stubs.gateways.GatewayTest;
 import dev.orchestra.stubs.support.Ids;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 
+@DirtiesContext
 /** The gateway and the Payment service have it from one variable. */
 @TestPropertySource(properties = {"PHONEPE_SHORTEST_LIFE=30s", "stubs.gateways-url=http://127.0.0.1:9"})
 class PhonePeShortestLifeTest extends GatewayTest {

@@ -75,8 +75,10 @@ class Payments {
         }
         if (attempt.status() == Status.REFUND_PENDING) {
             refunds.pendingOf(attemptId).forEach(this::ask);
-        } else if (!attempt.status().atLeast(Status.CAPTURED) && attempts.sent(attemptId)) {
-            gateways.of(attempt).payment(attempt).ifPresent(payment -> attempts.saw(attemptId, payment));
+        }
+        Gateway gateway = gateways.of(attempt);
+        if ((!attempt.status().atLeast(Status.CAPTURED) || gateway.mayTakeMore()) && attempts.sent(attemptId)) {
+            gateway.payment(attempt).ifPresent(payment -> attempts.saw(attemptId, payment));
         }
         return attempts.get(attemptId);
     }

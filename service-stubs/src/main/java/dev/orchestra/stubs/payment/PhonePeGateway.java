@@ -53,6 +53,12 @@ class PhonePeGateway implements Gateway {
         return left(attempt).compareTo(properties.shortestLife()) < 0;
     }
 
+    /** An order is paid once. */
+    @Override
+    public boolean mayTakeMore() {
+        return false;
+    }
+
     @Override
     public GatewayPayment begin(Attempt attempt, String returnUrl, boolean perhapsBegun) {
         // From when it was wanted, not from now: a repeat must ask for the very same order.

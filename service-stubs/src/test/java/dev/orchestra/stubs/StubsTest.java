@@ -10,6 +10,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -64,6 +67,17 @@ public abstract class StubsTest {
         registry.add("stubs.gateways.phonepe.webhook-url", () -> WebhookInbox.url("phonepe"));
         registry.add("stubs.gateways.razorpay.webhook-url", () -> WebhookInbox.url("razorpay"));
         registry.add("stubs.gateways.retry-factor", () -> "0.001");
+    }
+
+    /** The address of a new database, for a test that does to it what no other should see. */
+    protected static String newDatabase(String name) {
+        try (Connection connection = POSTGRES.join().getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database " + name);
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+        return POSTGRES.join().getJdbcUrl("postgres", name);
     }
 
     /** The answer of a service; {@code body} is a missing node when there was none. */

@@ -28,6 +28,7 @@ public record GatewayProperties(
     }
 
     /**
+     * @param shortestLife of an order
      * @param webhookUsername 5 to 20 letters, digits or underscores
      * @param webhookPassword 8 to 20 letters and digits
      */
@@ -35,6 +36,7 @@ public record GatewayProperties(
             String clientId,
             String clientSecret,
             Duration tokenLifetime,
+            Duration shortestLife,
             String merchantId,
             URI webhookUrl,
             WebhookMode webhookMode,

@@ -25,8 +25,8 @@ class Notifications {
 
     /** Sends unless this template went out to this channel for the order before; the id of the one that went out. */
     String send(String orderId, String ownerId, String template, Channel channel, JsonNode data) {
-        database.sql("insert into notification.notifications (id, order_id, owner_id, template, channel, data)"
-                        + " values (?, ?, ?, ?, ?, ?::jsonb) on conflict on constraint one_of_a_kind do nothing")
+        return database.sql("insert into notification.notifications (id, order_id, owner_id, template, channel, data)"
+                        + " values (?, ?, ?, ?, ?, ?::jsonb) on conflict do nothing returning id")
                 .params(
                         Ids.next("notif"),
                         orderId,
@@ -34,7 +34,12 @@ class Notifications {
                         template,
                         channel.name(),
                         data == null ? null : data.toString())
-                .update();
+                .query(String.class)
+                .optional()
+                .orElseGet(() -> sent(orderId, template, channel));
+    }
+
+    private String sent(String orderId, String template, Channel channel) {
         return database.sql("select id from notification.notifications"
                         + " where order_id = ? and template = ? and channel = ?")
                 .params(orderId, template, channel.name())

@@ -8,8 +8,8 @@ import java.time.Instant;
  * One try to pay an order or a part of it. Amounts have two decimals.
  *
  * @param attemptId chosen by the caller; the order's id at a gateway
- * @param status never goes back, but for {@code FAILED}
- * @param capturedAmount what was taken, in {@code capturedCurrency}, by the word of the gateway; for cash what will be collected
+ * @param status never goes back, but for {@code FAILED}, and for {@code REFUNDED} when more is taken
+ * @param capturedAmount all that was taken, in {@code capturedCurrency}, by the word of the gateway; for cash what will be collected
  * @param refundedAmount what has gone back or is on its way back
  * @param cancelled nothing is begun or captured any more
  * @param redirectUrl where the customer pays; null when they cannot

@@ -139,8 +139,28 @@ class Attempts {
                             payment.capturedCurrency(),
                             attemptId)
                     .update();
+        } else if (payment.status() == Status.CAPTURED) {
+            sawMore(attemptId, status, payment);
         }
         return get(attemptId);
+    }
+
+    /** Of an attempt that has come as far before: another payment of it, which has not gone back. */
+    private void sawMore(String attemptId, Status status, GatewayPayment payment) {
+        int grown = database.sql("""
+                        update payment.attempts
+                        set gateway_payment_id = case when captured_amount = 0 then :payment else gateway_payment_id end,
+                            captured_amount = :captured, captured_currency = :currency
+                        where attempt_id = :attempt and captured_amount < :captured
+                          and coalesce(captured_currency, :currency) = :currency""")
+                .param("payment", payment.gatewayPaymentId())
+                .param("captured", Money.of(payment.capturedAmount()))
+                .param("currency", payment.capturedCurrency())
+                .param("attempt", attemptId)
+                .update();
+        if (grown > 0 && status.atLeast(Status.REFUND_PENDING)) {
+            refunded(attemptId, Money.ZERO);
+        }
     }
 
     /** Nothing is begun or captured any more. */

@@ -23,6 +23,9 @@ interface Gateway {
      */
     GatewayPayment begin(Attempt attempt, String returnUrl, boolean perhapsBegun);
 
+    /** Whether there may be a second payment of what is paid, or was and went back. */
+    boolean mayTakeMore();
+
     /** How the payment stands now; empty when the gateway does not know it. */
     Optional<GatewayPayment> payment(Attempt attempt);
 

@@ -7,8 +7,11 @@ import dev.orchestra.stubs.payment.PaymentMethod.PaymentMode;
 import dev.orchestra.stubs.support.IdempotentWrites;
 import dev.orchestra.stubs.support.Money;
 import dev.orchestra.stubs.support.Refusal;
+import dev.orchestra.stubs.support.Unsafe;
+import dev.orchestra.stubs.support.Unsafe.Switch;
 import java.math.BigDecimal;
 import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 
@@ -31,6 +34,7 @@ class Payments {
     private final Gateways gateways;
     private final IdempotentWrites writes;
     private final GatewayWrites gatewayWrites;
+    private final boolean repeatsAreDoneAgain;
 
     Payments(
             Attempts attempts,
@@ -40,7 +44,8 @@ class Payments {
             WalletAuthorizations authorizations,
             Gateways gateways,
             IdempotentWrites writes,
-            GatewayWrites gatewayWrites) {
+            GatewayWrites gatewayWrites,
+            ObjectProvider<Unsafe> unsafe) {
         this.attempts = attempts;
         this.refunds = refunds;
         this.cash = cash;
@@ -49,6 +54,7 @@ class Payments {
         this.gateways = gateways;
         this.writes = writes;
         this.gatewayWrites = gatewayWrites;
+        this.repeatsAreDoneAgain = Unsafe.is(Switch.NO_DEDUP, unsafe);
     }
 
     Attempt initiate(String key, InitiateRequest request) {
@@ -56,7 +62,7 @@ class Payments {
                 key,
                 request,
                 Attempt.class,
-                () -> begin(request),
+                () -> repeated(request).orElseGet(() -> begin(request)),
                 attempt -> attempt.status() != Status.CREATED,
                 () -> beginAtGateway(request));
     }
@@ -69,8 +75,10 @@ class Payments {
         }
         if (attempt.status() == Status.REFUND_PENDING) {
             refunds.pendingOf(attemptId).forEach(this::ask);
-        } else if (!attempt.status().atLeast(Status.CAPTURED) && attempts.sent(attemptId)) {
-            gateways.of(attempt).payment(attempt).ifPresent(payment -> attempts.saw(attemptId, payment));
+        }
+        Gateway gateway = gateways.of(attempt);
+        if ((!attempt.status().atLeast(Status.CAPTURED) || gateway.mayTakeMore()) && attempts.sent(attemptId)) {
+            gateway.payment(attempt).ifPresent(payment -> attempts.saw(attemptId, payment));
         }
         return attempts.get(attemptId);
     }
@@ -133,6 +141,14 @@ class Payments {
                 .orElseThrow(() ->
                         new Refusal(HttpStatus.NOT_FOUND, "REFUND_NOT_FOUND", "There is no refund " + refundId + "."));
         return refund.status() == Refund.Status.PENDING ? ask(refund) : refund;
+    }
+
+    /** An attempt that is there already, debited once more. */
+    private Optional<Attempt> repeated(InitiateRequest request) {
+        Optional<Attempt> known = repeatsAreDoneAgain ? attempts.find(request.attemptId()) : Optional.empty();
+        known.filter(attempt -> is(request, PaymentMode.WALLET, STORE_WALLET))
+                .ifPresent(attempt -> wallets.debit(attempt, request.walletId()));
+        return known;
     }
 
     private Attempt begin(InitiateRequest request) {
@@ -238,6 +254,9 @@ class Payments {
                     || known.amount().compareTo(request.amount()) != 0
                     || !known.currency().equals(request.currency())) {
                 throw refundExists(request);
+            }
+            if (repeatsAreDoneAgain && !attempt.atGateway()) {
+                wallets.credit(known, attempts.walletOf(known.attemptId()));
             }
             return known;
         }

@@ -29,7 +29,6 @@ class PhonePeGateway implements Gateway {
     static final String NAME = "PHONEPE";
 
     private static final Logger log = LoggerFactory.getLogger(PhonePeGateway.class);
-    private static final Duration SHORTEST = Duration.ofSeconds(300);
     private static final Duration LONGEST = Duration.ofSeconds(3600);
     /** PhonePe names no currency, as it takes only this one. */
     private static final String CURRENCY = "INR";
@@ -51,7 +50,13 @@ class PhonePeGateway implements Gateway {
 
     @Override
     public boolean tooLateFor(Attempt attempt) {
-        return left(attempt).compareTo(SHORTEST) < 0;
+        return left(attempt).compareTo(properties.shortestLife()) < 0;
+    }
+
+    /** An order is paid once. */
+    @Override
+    public boolean mayTakeMore() {
+        return false;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.orchestra.stubs.payment;
 
+import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -7,9 +8,16 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *
  * @param baseUrl up to and with {@code /pg}
  * @param authUrl of the token, in full
+ * @param shortestLife of an order there: with less time left none is begun
  */
 @ConfigurationProperties("stubs.payment.phonepe")
-record PhonePeProperties(String baseUrl, String authUrl, String clientId, String clientSecret, String clientVersion) {
+record PhonePeProperties(
+        String baseUrl,
+        String authUrl,
+        String clientId,
+        String clientSecret,
+        String clientVersion,
+        Duration shortestLife) {
 
     /** Without the secret, whoever writes it where. */
     @Override

@@ -4,6 +4,7 @@ import static dev.orchestra.stubs.payment.GatewayHttp.amount;
 import static dev.orchestra.stubs.payment.GatewayHttp.id;
 import static dev.orchestra.stubs.payment.GatewayHttp.text;
 
+import dev.orchestra.stubs.support.Money;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import okhttp3.Credentials;
 import okhttp3.HttpUrl;
@@ -56,6 +58,12 @@ class RazorpayGateway implements Gateway {
         return !attempt.expiresAt().isAfter(Instant.now());
     }
 
+    /** A customer may have two pages of one order open. */
+    @Override
+    public boolean mayTakeMore() {
+        return true;
+    }
+
     @Override
     public GatewayPayment begin(Attempt attempt, String returnUrl, boolean perhapsBegun) {
         String orderId = (perhapsBegun ? order(attempt) : Optional.<String>empty()).orElse(null);
@@ -84,8 +92,7 @@ class RazorpayGateway implements Gateway {
         if (orderId == null) {
             return Optional.empty();
         }
-        return Optional.of(best(orderId)
-                .map(payment -> payment(orderId, payment))
+        return Optional.of(together(orderId, payments(orderId))
                 .orElseGet(() -> tooLateFor(attempt)
                         ? GatewayPayment.failed(orderId, null, "EXPIRED")
                         : GatewayPayment.pending(orderId, null)));
@@ -94,7 +101,8 @@ class RazorpayGateway implements Gateway {
     @Override
     public GatewayPayment capture(Attempt attempt) {
         String orderId = orderId(attempt);
-        JsonNode payment = orderId == null ? null : best(orderId).orElse(null);
+        JsonNode payment =
+                orderId == null ? null : payments(orderId).stream().findFirst().orElse(null);
         if (payment == null) {
             throw GatewayHttp.garbage(NAME, "payments of an order");
         }
@@ -116,25 +124,18 @@ class RazorpayGateway implements Gateway {
         } catch (GatewayDeclined declined) {
             // It also declines what it has captured already, from a call whose answer was lost.
             log.warn("Razorpay declines the capture of attempt {}: {}", attempt.attemptId(), declined.getMessage());
-            return best(orderId)
-                    .map(now -> payment(orderId, now))
+            return together(orderId, payments(orderId))
                     .orElseThrow(() -> GatewayHttp.garbage(NAME, "payments of an order"));
         }
     }
 
     @Override
     public GatewayRefund refund(Attempt attempt, Refund refund) {
-        RefundRequest body = new RefundRequest(
-                GatewayHttp.paise(refund.amount()),
-                "normal",
-                refund.refundId(),
-                new RefundNotes(refund.refundId(), attempt.attemptId()));
+        if (severalPaid(attempt)) {
+            return refundOfSeveral(attempt, refund);
+        }
         try {
-            return refund(call(
-                    "refund",
-                    request("v1/payments/" + attempt.gatewayPaymentId() + "/refund")
-                            .header("X-Refund-Idempotency", refund.refundId())
-                            .post(http.body(body))));
+            return refund(refund(attempt, refund, attempt.gatewayPaymentId(), refund.amount()));
         } catch (GatewayDeclined declined) {
             return refundStatus(attempt, refund, null).orElseGet(() -> {
                 log.warn("Razorpay declines refund {}: {}", refund.refundId(), declined.getMessage());
@@ -149,12 +150,98 @@ class RazorpayGateway implements Gateway {
             return ask("refund status", request("v1/refunds/" + gatewayRefundId))
                     .map(RazorpayGateway::refund);
         }
-        return ask("refunds of a payment", request("v1/payments/" + attempt.gatewayPaymentId() + "/refunds"))
-                .flatMap(refunds -> items(refunds).stream()
-                        .filter(one -> refund.refundId().equals(text(one, "receipt"))
-                                || refund.refundId().equals(text(one.path("notes"), "refund_id")))
-                        .findFirst())
-                .map(RazorpayGateway::refund);
+        if (severalPaid(attempt)) {
+            return together(
+                    refund,
+                    paid(attempt, refund)
+                            .flatMap(payment -> parts(refund, id(payment, "id")))
+                            .toList());
+        }
+        return parts(refund, attempt.gatewayPaymentId()).findFirst().map(RazorpayGateway::refund);
+    }
+
+    /** More than was asked for may be several payments, of which each is refunded by itself. */
+    private static boolean severalPaid(Attempt attempt) {
+        return attempt.capturedAmount().compareTo(attempt.amount()) > 0;
+    }
+
+    /** Goes on with what an earlier call has left: a part of each payment, as much as there still is of it. */
+    private GatewayRefund refundOfSeveral(Attempt attempt, Refund refund) {
+        List<JsonNode> payments = paid(attempt, refund).toList();
+        BigDecimal left = refund.amount()
+                .subtract(standing(payments.stream().flatMap(payment -> parts(refund, id(payment, "id")))));
+        for (JsonNode payment : payments) {
+            String paymentId = id(payment, "id");
+            BigDecimal part = left.min(amountOf(payment).subtract(standing(refunds(paymentId))));
+            if (part.signum() > 0) {
+                try {
+                    refund(attempt, refund, paymentId, part);
+                    left = left.subtract(part);
+                } catch (GatewayDeclined declined) {
+                    log.warn("Razorpay declines a part of refund {}: {}", refund.refundId(), declined.getMessage());
+                }
+            }
+        }
+        return refundStatus(attempt, refund, null).orElseGet(() -> new GatewayRefund(Refund.Status.FAILED, null));
+    }
+
+    private JsonNode refund(Attempt attempt, Refund refund, String paymentId, BigDecimal amount)
+            throws GatewayDeclined {
+        RefundRequest body = new RefundRequest(
+                GatewayHttp.paise(amount),
+                "normal",
+                refund.refundId(),
+                new RefundNotes(refund.refundId(), attempt.attemptId()));
+        String key =
+                paymentId.equals(attempt.gatewayPaymentId()) ? refund.refundId() : refund.refundId() + "-" + paymentId;
+        return call(
+                "refund",
+                request("v1/payments/" + paymentId + "/refund")
+                        .header("X-Refund-Idempotency", key)
+                        .post(http.body(body)));
+    }
+
+    /** Done when all of it is, failed when nothing of it can come; what has come in part is an operator's. */
+    private static Optional<GatewayRefund> together(Refund refund, List<JsonNode> parts) {
+        if (parts.isEmpty()) {
+            return Optional.empty();
+        }
+        Refund.Status status = Refund.Status.PENDING;
+        if (parts.stream().allMatch(part -> refund(part).status() == Refund.Status.FAILED)) {
+            status = Refund.Status.FAILED;
+        } else if (refund.amount()
+                        .compareTo(standing(
+                                parts.stream().filter(part -> refund(part).status() == Refund.Status.COMPLETED)))
+                == 0) {
+            status = Refund.Status.COMPLETED;
+        }
+        return Optional.of(new GatewayRefund(status, null));
+    }
+
+    /** The payments of the order that were taken, in the currency of the refund. */
+    private Stream<JsonNode> paid(Attempt attempt, Refund refund) {
+        return payments(orderId(attempt)).stream()
+                .filter(RazorpayGateway::wasCaptured)
+                .filter(payment -> refund.currency().equals(text(payment, "currency")));
+    }
+
+    /** What belongs to the refund among the refunds of a payment. */
+    private Stream<JsonNode> parts(Refund refund, String paymentId) {
+        return refunds(paymentId)
+                .filter(one -> refund.refundId().equals(text(one, "receipt"))
+                        || refund.refundId().equals(text(one.path("notes"), "refund_id")));
+    }
+
+    private Stream<JsonNode> refunds(String paymentId) {
+        return ask("refunds of a payment", request("v1/payments/" + paymentId + "/refunds")).stream()
+                .flatMap(refunds -> items(refunds).stream());
+    }
+
+    /** What these refunds come to, without those that failed. */
+    private static BigDecimal standing(Stream<JsonNode> refunds) {
+        return refunds.filter(one -> refund(one).status() != Refund.Status.FAILED)
+                .map(RazorpayGateway::amountOf)
+                .reduce(Money.ZERO, BigDecimal::add);
     }
 
     private OrderRequest orderRequest(Attempt attempt) {
@@ -189,12 +276,29 @@ class RazorpayGateway implements Gateway {
                 .map(order -> id(order, "id"));
     }
 
-    /** The payment of the order that has come furthest. */
-    private Optional<JsonNode> best(String orderId) {
-        return ask("payments of an order", request("v1/orders/" + orderId + "/payments"))
-                .flatMap(payments -> items(payments).stream()
-                        .filter(payment -> STATUSES.contains(text(payment, "status")))
-                        .min(Comparator.comparingInt(RazorpayGateway::rank)));
+    /** The payments of the order, the one that has come furthest first. */
+    private List<JsonNode> payments(String orderId) {
+        return ask("payments of an order", request("v1/orders/" + orderId + "/payments")).stream()
+                .flatMap(payments -> items(payments).stream())
+                .filter(payment -> STATUSES.contains(text(payment, "status")))
+                .sorted(Comparator.comparingInt(RazorpayGateway::rank))
+                .toList();
+    }
+
+    /** As the payment stands that has come furthest; what was taken is all that was, in its currency. */
+    private static Optional<GatewayPayment> together(String orderId, List<JsonNode> payments) {
+        List<GatewayPayment> each = payments.stream()
+                .filter(payment -> wasCaptured(payment) || payment == payments.get(0))
+                .map(payment -> payment(orderId, payment))
+                .toList();
+        return each.stream()
+                .reduce((first, next) -> next.capturedCurrency().equals(first.capturedCurrency())
+                        ? GatewayPayment.captured(
+                                orderId,
+                                first.gatewayPaymentId(),
+                                first.capturedAmount().add(next.capturedAmount()),
+                                first.capturedCurrency())
+                        : first);
     }
 
     private static int rank(JsonNode payment) {
@@ -206,6 +310,14 @@ class RazorpayGateway implements Gateway {
         String status = text(payment, "status");
         return "captured".equals(status)
                 || "refunded".equals(status) && payment.path("captured").asBoolean(false);
+    }
+
+    private static BigDecimal amountOf(JsonNode paymentOrRefund) {
+        BigDecimal amount = amount(paymentOrRefund, "amount");
+        if (amount == null) {
+            throw GatewayHttp.garbage(NAME, "an amount");
+        }
+        return amount;
     }
 
     private static GatewayPayment payment(String orderId, JsonNode payment) {

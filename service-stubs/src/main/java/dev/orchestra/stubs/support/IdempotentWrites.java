@@ -1,11 +1,13 @@
 package dev.orchestra.stubs.support;
 
+import dev.orchestra.stubs.support.Unsafe.Switch;
 import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.function.Supplier;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -33,8 +35,14 @@ public class IdempotentWrites {
     private final TransactionTemplate transaction;
     private final JsonMapper json;
     private final JsonMapper canonical;
+    private final boolean repeatsAreDoneAgain;
+    private final boolean undosAreForgotten;
 
-    IdempotentWrites(JdbcClient database, PlatformTransactionManager transactions, JsonMapper json) {
+    IdempotentWrites(
+            JdbcClient database,
+            PlatformTransactionManager transactions,
+            JsonMapper json,
+            ObjectProvider<Unsafe> unsafe) {
         this.database = database;
         this.transaction = new TransactionTemplate(transactions);
         this.json = json;
@@ -44,6 +52,8 @@ public class IdempotentWrites {
                 .enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
                 .enable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                 .build();
+        this.repeatsAreDoneAgain = Unsafe.is(Switch.NO_DEDUP, unsafe);
+        this.undosAreForgotten = Unsafe.is(Switch.NO_UNDO_TOMBSTONE, unsafe);
     }
 
     /**
@@ -72,7 +82,10 @@ public class IdempotentWrites {
                     .params(idempotencyKey, hash)
                     .update();
             if (inserted == 0) {
-                return replay(table, idempotencyKey, hash, answerType);
+                Stored first = stored(table, idempotencyKey);
+                if (!repeatsAreDoneAgain) {
+                    return replay(first, hash, answerType);
+                }
             }
             T answer = write.get();
             database.sql("update " + table + " set answer = ?::jsonb where key = ?")
@@ -106,15 +119,18 @@ public class IdempotentWrites {
                     "An undo needs a key of its own, not that of what it undoes.");
         }
         return once(service, idempotencyKey, new Undo(undoOf, request), answerType, () -> {
-            database.sql("insert into " + table(service) + " (key, request_hash, undone) values (?, '', true)"
-                            + " on conflict (key) do update set undone = true")
+            database.sql(
+                            undosAreForgotten
+                                    ? "update " + table(service) + " set undone = true where key = ?"
+                                    : "insert into " + table(service) + " (key, request_hash, undone)"
+                                            + " values (?, '', true) on conflict (key) do update set undone = true")
                     .params(undoOf)
                     .update();
             return undo.get();
         });
     }
 
-    private <T> T replay(String table, String key, String hash, Class<T> answerType) {
+    private Stored stored(String table, String key) {
         Stored stored = database.sql("select request_hash, answer, undone from " + table + " where key = ? for update")
                 .params(key)
                 .query(Stored.class)
@@ -122,6 +138,10 @@ public class IdempotentWrites {
         if (stored.undone()) {
             throw new Refusal(HttpStatus.CONFLICT, "UNDONE", "This call was undone; it does nothing any more.");
         }
+        return stored;
+    }
+
+    private <T> T replay(Stored stored, String hash, Class<T> answerType) {
         if (!stored.requestHash().equals(hash)) {
             throw new Refusal(
                     HttpStatus.UNPROCESSABLE_CONTENT,

@@ -28,7 +28,8 @@ class PhonePeTokensTest {
     private final SettableClock clock = new SettableClock();
     private final GatewayHttp http = new GatewayHttp(new JsonMapper(), Duration.ofSeconds(5));
     private final PhonePeTokens tokens = new PhonePeTokens(
-            new PhonePeProperties("http://unused.invalid", gateway.url() + "/token", "id & co", "secret", "1"),
+            new PhonePeProperties(
+                    "http://unused.invalid", gateway.url() + "/token", "id & co", "secret", "1", Duration.ofMinutes(5)),
             http,
             clock);
 

@@ -20,6 +20,8 @@ class RazorpayTest extends GatewayTest {
     private static final String CAPTURE_AT_GATEWAY = "POST /gateways/razorpay/v1/payments/pay_R1/capture";
     private static final String REFUND_AT_GATEWAY = "POST /gateways/razorpay/v1/payments/pay_R1/refund";
     private static final String REFUNDS = "GET /gateways/razorpay/v1/payments/pay_R1/refunds";
+    private static final String REFUND_2 = "POST /gateways/razorpay/v1/payments/pay_R2/refund";
+    private static final String REFUNDS_2 = "GET /gateways/razorpay/v1/payments/pay_R2/refunds";
     private static final String NONE = "{\"entity\": \"collection\", \"count\": 0, \"items\": []}";
 
     @Autowired
@@ -245,6 +247,136 @@ class RazorpayTest extends GatewayTest {
                 .isEqualTo("COMPLETED");
     }
 
+    @Test
+    void aRefundThatFailedLeavesRoomForAnother() {
+        captured();
+        GATEWAY.on(REFUND_AT_GATEWAY, "{\"id\": \"rfnd_R1\", \"status\": \"pending\"}");
+        String first = newRefund();
+        post(REFUND, refundOf(first, "150.00", "INR"));
+        assertThat(status().body().at("/refunded_amount").decimalValue()).isEqualTo(new BigDecimal("150.00"));
+        assertThat(post(REFUND, refundOf(newRefund(), "1.00", "INR")).text("/code"))
+                .isEqualTo("NOTHING_TO_REFUND");
+
+        GATEWAY.on("GET /gateways/razorpay/v1/refunds/rfnd_R1", "{\"id\": \"rfnd_R1\", \"status\": \"failed\"}");
+        Answer failed = status();
+        assertThat(failed.body().at("/refunded_amount").decimalValue()).isEqualTo(new BigDecimal("0.00"));
+        assertThat(failed.text("/status")).isEqualTo("REFUND_PENDING");
+        assertThat(get("/api/payments/refunds/" + first).text("/status")).isEqualTo("FAILED");
+        GATEWAY.on(REFUND_AT_GATEWAY, "{\"id\": \"rfnd_R2\", \"status\": \"processed\"}");
+        assertThat(post(REFUND, refundOf(newRefund(), "150.00", "INR")).text("/status"))
+                .isEqualTo("COMPLETED");
+        assertThat(status().text("/status")).isEqualTo("REFUNDED");
+    }
+
+    @Test
+    void partsThatWentBackAreCounted() {
+        captured();
+        GATEWAY.on(REFUND_AT_GATEWAY, "{\"id\": \"rfnd_R1\", \"status\": \"processed\"}");
+
+        post(REFUND, refundOf(newRefund(), "50.00", "INR"));
+
+        assertThat(status().text("/status")).isEqualTo("REFUND_PENDING");
+        assertThat(status().body().at("/refunded_amount").decimalValue()).isEqualTo(new BigDecimal("50.00"));
+        assertThat(status().body().at("/captured_amount").decimalValue()).isEqualTo(new BigDecimal("150.00"));
+        post(REFUND, refundOf(newRefund(), "100.00", "INR"));
+        assertThat(status().text("/status")).isEqualTo("REFUNDED");
+    }
+
+    @Test
+    void allThatWasTakenForAnOrderCounts() {
+        begin();
+        payments(
+                payment("pay_R1", "captured", 15_000, "INR"),
+                payment("pay_R3", "captured", 700, "USD"),
+                payment("pay_R2", "captured", 15_000, "INR"),
+                payment("pay_R0", "failed", 15_000, "INR"));
+
+        Answer paid = status();
+
+        assertThat(paid.text("/status")).isEqualTo("CAPTURED");
+        assertThat(paid.text("/gateway_payment_id")).isEqualTo("pay_R1");
+        assertThat(paid.body().at("/captured_amount").decimalValue()).isEqualTo(new BigDecimal("300.00"));
+        assertThat(paid.text("/captured_currency")).isEqualTo("INR");
+    }
+
+    @Test
+    void aSecondPaymentIsSeenWhateverBecameOfTheFirst() {
+        captured();
+        GATEWAY.on(REFUND_AT_GATEWAY, "{\"id\": \"rfnd_R1\", \"status\": \"processed\"}");
+        post(REFUND, refundOf(newRefund(), "150.00", "INR"));
+        assertThat(status().text("/status")).isEqualTo("REFUNDED");
+        payments(
+                payment("pay_R1", "refunded", 15_000, "INR").replace("\"captured\": false", "\"captured\": true"),
+                payment("pay_R2", "captured", 15_000, "INR"));
+
+        Answer again = status();
+
+        assertThat(again.text("/status")).isEqualTo("REFUND_PENDING");
+        assertThat(again.body().at("/captured_amount").decimalValue()).isEqualTo(new BigDecimal("300.00"));
+        assertThat(again.body().at("/refunded_amount").decimalValue()).isEqualTo(new BigDecimal("150.00"));
+        // An answer that was long under way takes nothing back.
+        payments(payment("pay_R1", "captured", 15_000, "INR"));
+        assertThat(status().body().at("/captured_amount").decimalValue()).isEqualTo(new BigDecimal("300.00"));
+    }
+
+    @Test
+    void aPaymentAfterOneThatLapsedIsSeenAndRefunded() {
+        begin();
+        payments(payment("pay_R0", "refunded", 15_000, "INR"));
+        assertThat(status().text("/status")).isEqualTo("REFUNDED");
+        payments(payment("pay_R0", "refunded", 15_000, "INR"), payment("pay_R1", "captured", 15_000, "INR"));
+
+        Answer paid = status();
+
+        assertThat(paid.text("/status")).isEqualTo("REFUND_PENDING");
+        assertThat(paid.body().at("/captured_amount").decimalValue()).isEqualTo(new BigDecimal("150.00"));
+        GATEWAY.on(REFUND_AT_GATEWAY, "{\"id\": \"rfnd_R1\", \"status\": \"processed\"}");
+        assertThat(post(REFUND, refundOf(newRefund(), "150.00", "INR")).text("/status"))
+                .isEqualTo("COMPLETED");
+    }
+
+    @Test
+    void aRefundOfTwoPaymentsIsAPartOfEach() {
+        begin();
+        payments(payment("pay_R1", "captured", 15_000, "INR"), payment("pay_R2", "captured", 15_000, "INR"));
+        status();
+        String other = "{\"id\": \"rfnd_X\", \"amount\": 5000, \"status\": \"processed\", \"notes\": []}";
+        GATEWAY.on(REFUNDS, "{\"items\": [" + other + "]}");
+        GATEWAY.on(REFUNDS_2, NONE);
+        String refund = newRefund();
+        String key = newKey();
+        AtomicInteger asked = new AtomicInteger();
+        GATEWAY.on(REFUND_AT_GATEWAY, call -> {
+            GATEWAY.on(REFUNDS, "{\"items\": [" + other + "," + part(refund, "rfnd_1", 10_000, "processed") + "]}");
+            return Reply.ok(part(refund, "rfnd_1", 10_000, "processed"));
+        });
+        GATEWAY.on(REFUND_2, call -> {
+            GATEWAY.on(REFUNDS_2, "{\"items\": [" + part(refund, "rfnd_2", 15_000, "pending") + "]}");
+            return asked.getAndIncrement() == 0
+                    ? ScriptedGateway.LOST
+                    : Reply.ok(part(refund, "rfnd_2", 15_000, "pending"));
+        });
+
+        assertThat(post(REFUND, refundOf(refund, "250.00", "INR"), key).status())
+                .isEqualTo(503);
+        assertThat(post(REFUND, refundOf(refund, "250.00", "INR"), key).text("/status"))
+                .isEqualTo("PENDING");
+
+        assertThat(GATEWAY.calls(REFUND_AT_GATEWAY)).hasSize(1);
+        assertThat(GATEWAY.calls(REFUND_2)).hasSize(1);
+        assertThat(GATEWAY.calls(REFUND_AT_GATEWAY).get(0).body().at("/amount").longValue())
+                .isEqualTo(10_000);
+        assertThat(GATEWAY.calls(REFUND_2).get(0).body().at("/amount").longValue())
+                .isEqualTo(15_000);
+        assertThat(GATEWAY.calls(REFUND_2).get(0).header("X-refund-idempotency"))
+                .isEqualTo(refund + "-pay_R2");
+        GATEWAY.on(REFUNDS_2, "{\"items\": [" + part(refund, "rfnd_2", 15_000, "failed") + "]}");
+        assertThat(get("/api/payments/refunds/" + refund).text("/status")).isEqualTo("PENDING");
+        GATEWAY.on(REFUNDS_2, "{\"items\": [" + part(refund, "rfnd_2", 15_000, "processed") + "]}");
+        assertThat(get("/api/payments/refunds/" + refund).text("/status")).isEqualTo("COMPLETED");
+        assertThat(status().body().at("/refunded_amount").decimalValue()).isEqualTo(new BigDecimal("250.00"));
+    }
+
     private void begin() {
         GATEWAY.on(ORDERS, order("order_R1", 1));
         assertThat(post(INITIATE, initiation("RAZORPAY", "150.00", end)).text("/status"))
@@ -275,6 +407,11 @@ class RazorpayTest extends GatewayTest {
     private String order(String id, int createdAt) {
         return """
                 {"id": "%s", "entity": "order", "receipt": "%s", "notes": [], "created_at": %d}""".formatted(id, attempt, createdAt);
+    }
+
+    private static String part(String refund, String id, long paise, String status) {
+        return """
+                {"id": "%s", "amount": %d, "status": "%s", "notes": {"refund_id": "%s"}}""".formatted(id, paise, status, refund);
     }
 
     private static String payment(String id, String status, long paise, String currency) {

@@ -40,7 +40,6 @@ class PhonePeController {
 
     private static final String ID = "[A-Za-z0-9_-]{1,63}";
     private static final long LEAST_AMOUNT = 100;
-    private static final long LEAST_SECONDS = 300;
     private static final long MOST_SECONDS = 3_600;
 
     private final PhonePe phonePe;
@@ -50,6 +49,7 @@ class PhonePeController {
     private final PaymentPage page;
     private final JsonMapper json;
     private final String publicUrl;
+    private final long leastSeconds;
 
     PhonePeController(
             PhonePe phonePe,
@@ -66,6 +66,7 @@ class PhonePeController {
         this.page = page;
         this.json = json;
         this.publicUrl = properties.publicUrl();
+        this.leastSeconds = properties.phonepe().shortestLife().toSeconds();
     }
 
     @PostMapping(path = "/identity-manager/v1/oauth/token", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
@@ -88,7 +89,7 @@ class PhonePeController {
         check(request.merchantOrderId() != null && request.merchantOrderId().matches(ID), "merchantOrderId");
         check(request.amount() != null && request.amount() >= LEAST_AMOUNT, "amount");
         long expireAfter = request.expireAfter() == null ? MOST_SECONDS : request.expireAfter();
-        check(expireAfter >= LEAST_SECONDS && expireAfter <= MOST_SECONDS, "expireAfter");
+        check(expireAfter >= leastSeconds && expireAfter <= MOST_SECONDS, "expireAfter");
         check(redirectUrl(request).isPresent(), "paymentFlow.merchantUrls.redirectUrl");
         GatewayOrder order = phonePe.place(request, expireAfter);
         String base = publicUrl == null || publicUrl.isBlank()

@@ -302,9 +302,14 @@ public final class RunningShop implements BeforeEachCallback, AfterEachCallback 
     }
 
     /** Every value that a search attribute of a run had, in order. */
-    @SuppressWarnings("unchecked")
     public <T> List<T> values(PlaceOrder order, SearchAttributeKey<T> key) {
-        return history(id(order)).stream()
+        return values(id(order), key);
+    }
+
+    /** As {@link #values(PlaceOrder, SearchAttributeKey)}, of any run. */
+    @SuppressWarnings("unchecked")
+    public <T> List<T> values(String workflowId, SearchAttributeKey<T> key) {
+        return history(workflowId).stream()
                 .filter(HistoryEvent::hasUpsertWorkflowSearchAttributesEventAttributes)
                 .map(event -> event.getUpsertWorkflowSearchAttributesEventAttributes()
                         .getSearchAttributes()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orchestra.cart.CartWorkflows;
 import dev.orchestra.checkout.PlaceOrderWorkflowImpl;
+import dev.orchestra.payment.PaymentGuardianWorkflowImpl;
 import dev.orchestra.ticket.TicketWorkflows;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.testing.WorkflowReplayer;
@@ -48,7 +49,7 @@ class ReplayTest {
         asItIs = worker(
                 environment,
                 Stream.of(
-                                new Class<?>[] {PlaceOrderWorkflowImpl.class},
+                                new Class<?>[] {PlaceOrderWorkflowImpl.class, PaymentGuardianWorkflowImpl.class},
                                 CartWorkflows.all(),
                                 TicketWorkflows.operations(),
                                 TicketWorkflows.checkouts())

@@ -13,6 +13,7 @@ import dev.orchestra.fakes.FakeShop;
 import dev.orchestra.fakes.Fault;
 import dev.orchestra.fakes.Options;
 import dev.orchestra.fakes.RunningShop;
+import dev.orchestra.payment.PaymentGuardianWorkflow;
 import dev.orchestra.payment.PaymentInstruction;
 import io.temporal.client.WorkflowException;
 import java.io.IOException;
@@ -245,6 +246,34 @@ class Histories {
                     return order;
                 }),
                 money("not-paid", running -> waiting(running, at("PHONEPE", "219.00"), wallet("200.00"))),
+                money("paid-late", running -> {
+                    PlaceOrder order = waiting(running, at("RAZORPAY", "419.00"));
+                    running.after(
+                            Duration.ofMinutes(16),
+                            () -> running.shop().payments().pays("RAZORPAY"));
+                    return order;
+                }),
+                money("paid-late-for-a-changed-cart", running -> {
+                    PlaceOrder order = waiting(running, at("RAZORPAY", "419.00"));
+                    running.after(Duration.ofMinutes(15), () -> running.shop().addsToBasket(MUG));
+                    running.after(
+                            Duration.ofMinutes(16),
+                            () -> running.shop().payments().pays("RAZORPAY"));
+                    return order;
+                }),
+                money("called-off-when-lapsed", running -> {
+                    PlaceOrder order = waiting(running, at("RAZORPAY", "219.00"), wallet("200.00"));
+                    running.after(Duration.ofMinutes(16), () -> running.asksLater(order, "cancel"));
+                    return order;
+                }),
+                money("paid-once-more", running -> {
+                    PlaceOrder order = waiting(running, at("PHONEPE", "200.00"), at("RAZORPAY", "219.00"));
+                    running.hears(order, running.shop().payments().pays("RAZORPAY"));
+                    running.tells("received");
+                    running.hears(order, running.shop().payments().paysOnTop("RAZORPAY"));
+                    running.hears(order, running.shop().payments().pays("PHONEPE"));
+                    return order;
+                }),
                 money("called-off-while-waiting", running -> {
                     PlaceOrder order = waiting(running, at("PHONEPE", "219.00"), wallet("200.00"));
                     running.asks(order, "cancel");
@@ -285,5 +314,53 @@ class Histories {
             // As Temporal closes every run that was cancelled.
         }
         running.keepHistory(name, running.id(order));
+    }
+
+    private static Arguments guardian(String name, Story story) {
+        return Arguments.of("payment-guardian-" + name, story);
+    }
+
+    static Stream<Arguments> guardians() {
+        return Stream.of(
+                guardian("nothing-came", running -> {
+                    PlaceOrder order = waiting(running, at("PHONEPE", "419.00"));
+                    running.asks(order, "cancel");
+                    return order;
+                }),
+                guardian("paid-days-later", running -> {
+                    PlaceOrder order = waiting(running, at("PHONEPE", "419.00"));
+                    running.asks(order, "cancel");
+                    running.after(
+                            Duration.ofDays(4), () -> running.shop().payments().pays("PHONEPE"));
+                    return order;
+                }),
+                guardian("refund-fails-and-takes-time", running -> {
+                    running.shop().payments().refundsFail(1);
+                    running.shop().payments().refundsTakeTime();
+                    PlaceOrder order = waiting(running, at("PHONEPE", "419.00"));
+                    running.asks(order, "cancel");
+                    running.shop().payments().pays("PHONEPE");
+                    running.after(
+                            Duration.ofHours(3), () -> running.shop().payments().refundsComplete());
+                    return order;
+                }),
+                guardian("refund-refused", running -> {
+                    running.ledger()
+                            .fault(
+                                    "Payment.Refund",
+                                    Fault.refuses(409, "NOTHING_TO_REFUND").once());
+                    PlaceOrder order = waiting(running, at("PHONEPE", "419.00"));
+                    running.asks(order, "cancel");
+                    running.shop().payments().pays("PHONEPE");
+                    return order;
+                }));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource
+    void guardians(String name, Story story) throws IOException {
+        running.end(story.of(running));
+        String attempt = running.shop().payments().attempts().get(0);
+        running.keepHistory(name, PaymentGuardianWorkflow.workflowId(attempt));
     }
 }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -40,6 +41,7 @@ final class SharedTemporal implements AutoCloseable {
 
     private final TestWorkflowEnvironment environment;
     private final TestServiceStubs time;
+    private final Set<String> setRight = ConcurrentHashMap.newKeySet();
     private final AtomicInteger shops = new AtomicInteger();
     private volatile Map<Class<?>, Object> open;
 
@@ -80,12 +82,14 @@ final class SharedTemporal implements AutoCloseable {
         WorkflowClient client = WorkflowClient.newInstance(environment.getWorkflowServiceStubs());
         return client.newUntypedWorkflowStub(workflowId)
                 .getResultAsync(Void.class)
+                .handle((over, cancelled) -> null)
                 .thenRun(() -> {
                     WorkflowExecutionStartedEventAttributes started = client.fetchHistory(workflowId)
                             .getEvents()
                             .get(0)
                             .getWorkflowExecutionStartedEventAttributes();
-                    if (started.hasParentWorkflowExecution()
+                    if (setRight.add(started.getOriginalExecutionRunId())
+                            && started.hasParentWorkflowExecution()
                             && !heard(
                                     client, started.getParentWorkflowExecution().getWorkflowId(), workflowId)) {
                         time.blockingStub().unlockTimeSkipping(UnlockTimeSkippingRequest.getDefaultInstance());

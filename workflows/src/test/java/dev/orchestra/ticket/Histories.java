@@ -5,7 +5,6 @@ import static dev.orchestra.ticket.BoxOffice.inFullAt;
 
 import dev.orchestra.checkout.CheckoutVerbs.RetryPayment;
 import dev.orchestra.fakes.FakePayments;
-import dev.orchestra.fakes.FakeTickets;
 import dev.orchestra.fakes.Fault;
 import dev.orchestra.fakes.RunningShop;
 import dev.orchestra.payment.PaymentInstruction;
@@ -196,11 +195,21 @@ class Histories {
     }
 
     @Test
+    void paidLate() throws IOException {
+        TicketCheckout checkout = waiting(office.draft(2), inFullAt("RAZORPAY"));
+        running.after(Duration.ofMinutes(35), () -> money.pays("RAZORPAY"));
+        office.end(checkout);
+        keep("paid-late", checkout);
+    }
+
+    @Test
     void paidTooLate() throws IOException {
-        TicketOrder draft = office.draft(1);
-        office.passes(FakeTickets.RESERVED_FOR.minusSeconds(2));
+        TicketOrder draft = office.draft(2);
         TicketCheckout checkout = waiting(draft, inFullAt("RAZORPAY"));
-        running.after(Duration.ofSeconds(3), () -> office.hears(checkout, money.pays("RAZORPAY")));
+        running.after(Duration.ofMinutes(35), () -> {
+            office.tickets().reserved(draft.items().get(0).seatId(), "owner_2");
+            money.pays("RAZORPAY");
+        });
         office.end(checkout);
         keep("paid-too-late", checkout);
     }

@@ -198,6 +198,42 @@ class PaymentStoreTest {
     }
 
     @Test
+    void whatAPaymentKeepsOfAnOrderThatDoesNotStandIsTold() {
+        String orderId = "order_" + attemptId;
+        assertThat(book.kept(orderId)).isEmpty();
+
+        routes.save(guarded(1, orderId, 0));
+        assertThat(book.kept(orderId)).isEqualTo(Map.of("pay_1", 15000L));
+        assertThat(book.find(attemptId).orElseThrow()).isEqualTo(guarded(1, orderId, 0));
+
+        routes.save(guarded(2, orderId, 15000));
+        assertThat(book.kept(orderId)).isEqualTo(Map.of("pay_1", 0L));
+    }
+
+    private Route guarded(long revision, String orderId, long refunded) {
+        return new Route(
+                attemptId,
+                revision,
+                RouteOwner.GUARDIAN,
+                "payment-guardian/" + attemptId,
+                orderId,
+                "creq_1",
+                "pay_1",
+                1,
+                "PHONEPE",
+                gatewayOrderId,
+                AttemptStatus.CAPTURED,
+                "INR",
+                15000,
+                15000,
+                0,
+                refunded,
+                1,
+                15000 - refunded,
+                Instant.parse("2026-01-01T12:12:00Z"));
+    }
+
+    @Test
     void whatIsSettledOfARouteIsTold() {
         routes.save(new Route(
                 attemptId,
@@ -216,6 +252,8 @@ class PaymentStoreTest {
                 15000,
                 10000,
                 5000,
+                1,
+                0,
                 Instant.parse("2026-01-01T12:12:00Z")));
         inbox.receive(receipt("key", null));
 
@@ -232,7 +270,7 @@ class PaymentStoreTest {
 
         Claimed next = inbox.claim(1, LEASE).get(0);
         assertThat(next.id()).isEqualTo(dead.id());
-        inbox.late(dead, "from beyond");
+        inbox.orphan(dead, null);
         assertThat(inbox.unsettled()).isEqualTo(Map.of(Status.RECEIVED, 1L));
         inbox.processed(next, null);
         inbox.againIn(next, SOON, "too late");
@@ -298,11 +336,11 @@ class PaymentStoreTest {
 
     @Test
     void onlyWhatIsOldAndWasPassedOnIsDeleted() {
-        for (String key : List.of("done", "late", "young")) {
+        for (String key : List.of("done", "orphan", "young")) {
             inbox.receive(receipt(key, null));
             Claimed claimed = inbox.claim(1, LEASE).get(0);
-            if (key.equals("late")) {
-                inbox.late(claimed, "nobody waits");
+            if (key.equals("orphan")) {
+                inbox.orphan(claimed, null);
             } else {
                 inbox.processed(claimed, null);
             }
@@ -315,7 +353,7 @@ class PaymentStoreTest {
         assertThat(database.sql("select dedup_key from orchestra.webhook_inbox")
                         .query(String.class)
                         .list())
-                .containsExactlyInAnyOrder("late", "young");
+                .containsExactlyInAnyOrder("orphan", "young");
     }
 
     // ------------------------------------------------------------------------------------------------ callbacks
@@ -381,6 +419,8 @@ class PaymentStoreTest {
                 AttemptStatus.PENDING,
                 "INR",
                 15000,
+                0,
+                0,
                 0,
                 0,
                 0,

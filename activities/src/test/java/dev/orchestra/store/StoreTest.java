@@ -18,6 +18,7 @@ import dev.orchestra.store.OrderBook.TimelineEntry;
 import dev.orchestra.store.OrderRecords.OrderEntry;
 import dev.orchestra.store.OrderRecords.OrderKind;
 import dev.orchestra.store.OrderRecords.OrderSnapshot;
+import dev.orchestra.store.OrderRecords.Postscript;
 import dev.orchestra.store.OwnerDirectory.Kind;
 import dev.orchestra.store.OwnerDirectory.KnownOwner;
 import io.temporal.testing.TestActivityEnvironment;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -221,7 +223,62 @@ class StoreTest {
         atOnce(calls);
 
         assertThat(order().state()).isEqualTo(CheckoutState.COMPLETED);
-        assertThat(timeline()).extracting(TimelineEntry::sequence).containsExactly(1, 2, 3, 4, 5, 6);
+        assertThat(timeline())
+                .extracting(TimelineEntry::title)
+                .containsExactly("entry 1", "entry 2", "entry 3", "entry 4", "entry 5", "entry 6");
+        assertThat(timeline()).extracting(TimelineEntry::sequence).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void what_a_guardian_tells_is_kept_whatever_the_checkout_tells_thereafter() {
+        record(1, CheckoutState.AWAITING_PAYMENT, false, "Order written", known());
+        Postscript refund =
+                new Postscript(orderId, "run_1", 1, NOON.plusSeconds(90), "Refund is through", "100.00 INR");
+        records.addPostscript(refund);
+        records.addPostscript(refund);
+        records.addPostscript(new Postscript("order_unknown", "run_1", 1, NOON, "of no order", null));
+        record(1, CheckoutState.CANCELLED, true, "Checkout called off", known());
+        record(2, CheckoutState.CANCELLED, true, "Nothing is held any more", known());
+
+        assertThat(timeline())
+                .extracting(TimelineEntry::title, TimelineEntry::state)
+                .containsExactly(
+                        tuple("Checkout called off", CheckoutState.CANCELLED),
+                        tuple("Nothing is held any more", CheckoutState.CANCELLED),
+                        tuple("Refund is through", CheckoutState.AWAITING_PAYMENT));
+        assertThat(timeline()).extracting(TimelineEntry::sequence).containsExactly(1, 3, 2);
+        assertThat(order().lastSequence()).isEqualTo(2);
+    }
+
+    @Test
+    void a_checkout_that_has_not_ended_is_an_open_row_until_it_has() {
+        OpenRows rows = application.getBean(OpenRows.class);
+        record(1, CheckoutState.AWAITING_PAYMENT, false, "Order written", known());
+        assertThat(open(rows, Duration.ofDays(40_000))).doesNotContain(orderId);
+        assertThat(open(rows, Duration.ZERO)).contains(orderId);
+
+        record(2, CheckoutState.EXPIRED, true, "Not paid in time", known());
+        assertThat(open(rows, Duration.ZERO)).doesNotContain(orderId);
+    }
+
+    private List<String> open(OpenRows rows, Duration quietFor) {
+        return rows.checkouts("", quietFor, 10_000).stream()
+                .map(OpenRows.OpenOrder::orderId)
+                .toList();
+    }
+
+    @Test
+    void only_one_process_at_a_time_looks_for_lost_runs() {
+        OpenRows rows = application.getBean(OpenRows.class);
+        List<String> at = new ArrayList<>();
+        rows.alone(() -> {
+            at.add("first");
+            CompletableFuture.runAsync(() -> rows.alone(() -> at.add("beside it")))
+                    .join();
+        });
+        rows.alone(() -> at.add("after it"));
+
+        assertThat(at).containsExactly("first", "after it");
     }
 
     @Test

@@ -665,6 +665,47 @@ class TicketStoreTest {
     }
 
     @Test
+    void a_lapsed_order_frees_its_seats_and_has_them_again_if_they_are_free() {
+        SeatReservation reservation = added(owner);
+        TicketOrder order = draft(owner);
+        claim(order);
+        tickets.lapse(attempt(order));
+
+        assertThat(standing(reservation).state()).isEqualTo(ReservationState.RELEASED);
+        assertThat(book.order(owner, order.id()).orElseThrow().state()).isEqualTo(State.PENDING);
+
+        TicketOrder regained = tickets.regain(attempt(order));
+        assertThat(regained.items()).isEqualTo(order.items());
+        assertThat(tickets.regain(attempt(order))).isEqualTo(regained);
+        assertThat(standing(reservation).state()).isEqualTo(ReservationState.CLAIMED);
+        assertThat(tickets.add(item(other, reserved(other, reservation.seatId())))
+                        .refusal())
+                .isEqualTo(SeatRefusal.SEAT_TAKEN);
+        assertThat(tickets.complete(new Completion(order.id(), 1, Instant.now()))
+                        .state())
+                .isEqualTo(State.COMPLETED);
+        assertThat(standing(reservation).state()).isEqualTo(ReservationState.CONFIRMED);
+    }
+
+    @Test
+    void a_lapsed_order_has_nothing_again_when_one_seat_is_another_orders() {
+        SeatReservation reservation = added(owner);
+        SeatReservation second = added(owner);
+        TicketOrder order = draft(owner);
+        claim(order);
+        tickets.lapse(attempt(order));
+        assertThat(tickets.add(item(other, reserved(other, reservation.seatId())))
+                        .refusal())
+                .isNull();
+
+        assertThat(tickets.regain(attempt(order))).isNull();
+
+        assertThat(standing(second).state()).isEqualTo(ReservationState.RELEASED);
+        assertThat(tickets.cancel(attempt(order)).state()).isEqualTo(State.CANCELLED);
+        assertThat(draft(other).items()).hasSize(1);
+    }
+
+    @Test
     void an_older_attempt_ends_nothing() {
         added(owner);
         TicketOrder order = draft(owner);

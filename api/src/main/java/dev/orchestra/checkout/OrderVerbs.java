@@ -58,6 +58,16 @@ public class OrderVerbs {
      */
     public record Request(Owner owner, String orderId, String key, Pin pin) {}
 
+    /** Its run is not there, and did not end by itself. */
+    private static final class RunLost extends Problem {
+
+        private static final long serialVersionUID = 1L;
+
+        private RunLost() {
+            super(ErrorCode.SERVICE_UNAVAILABLE, "Nothing can be changed at the moment: send the request again later.");
+        }
+    }
+
     private interface Verb {
         WorkflowUpdateHandle<VerbAnswer> start(CheckoutVerbs run, UpdateOptions<VerbAnswer> options);
     }
@@ -67,8 +77,16 @@ public class OrderVerbs {
      * @throws Problem ORDER_NOT_FOUND, ORDER_DECIDED, CHECKOUT_OVER
      */
     public Optional<StoredOrder> cancel(Request request) {
-        return act(
-                request, order(request), "cancel", (run, options) -> WorkflowClient.startUpdate(run::cancel, options));
+        StoredOrder order = order(request);
+        if (order.state() == CheckoutState.CANCELLED) {
+            return Optional.of(order);
+        }
+        try {
+            return act(request, order, "cancel", (run, options) -> WorkflowClient.startUpdate(run::cancel, options));
+        } catch (RunLost lost) {
+            // It will be taken up again, and gives everything back.
+            return Optional.empty();
+        }
     }
 
     /**
@@ -200,6 +218,9 @@ public class OrderVerbs {
     private Problem over(StoredOrder before) {
         StoredOrder order = orders.order(before.ownerId(), before.orderId()).orElse(before);
         boolean stands = order.state() == CheckoutState.FULFILLING || order.state() == CheckoutState.COMPLETED;
+        if (!stands && !order.state().terminal()) {
+            return new RunLost();
+        }
         return (stands
                         ? new Problem(ErrorCode.ORDER_DECIDED, "The order stands, nothing can be changed any more.")
                         : new Problem(ErrorCode.CHECKOUT_OVER, "The checkout has ended, there is no order to change."))

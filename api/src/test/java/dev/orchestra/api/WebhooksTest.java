@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.orchestra.checkout.CheckoutState;
 import dev.orchestra.checkout.PlaceOrderStandIn;
 import dev.orchestra.deploy.Ports;
+import dev.orchestra.payment.PaymentGuardianWorkflow;
 import dev.orchestra.services.payment.PaymentService.AttemptStatus;
 import dev.orchestra.store.CheckoutRequestStore;
 import dev.orchestra.store.OrderRecords;
@@ -70,6 +71,9 @@ class WebhooksTest {
     /** Attempts, by the run that was told of them. */
     private static final Map<String, List<String>> TOLD = new ConcurrentHashMap<>();
 
+    /** What guardians were started with, by attempt. */
+    private static final Map<String, Route> GUARDED = new ConcurrentHashMap<>();
+
     @TempDir
     static Path folder;
 
@@ -112,6 +116,24 @@ class WebhooksTest {
         }
     }
 
+    /** Notes what it is told, and goes on until its test is over. */
+    public static final class GuardianStandIn implements PaymentGuardianWorkflow {
+
+        private final List<String> attempts = new ArrayList<>();
+
+        @Override
+        public void watch(Guard guard) {
+            GUARDED.put(guard.route().attemptId(), guard.route());
+            Workflow.await(() -> attempts.contains(OVER));
+        }
+
+        @Override
+        public void paymentMoved(String attemptId) {
+            attempts.add(attemptId);
+            TOLD.put(Workflow.getInfo().getWorkflowId(), List.copyOf(attempts));
+        }
+    }
+
     @BeforeAll
     static void start() {
         servers = RunningApi.Servers.start(folder);
@@ -123,7 +145,8 @@ class WebhooksTest {
                 WorkflowServiceStubsOptions.newBuilder().setTarget(address).build());
         client = WorkflowClient.newInstance(stubs);
         workers = WorkerFactory.newInstance(client);
-        workers.newWorker(TaskQueues.CHECKOUT).registerWorkflowImplementationTypes(StandIn.class);
+        workers.newWorker(TaskQueues.CHECKOUT)
+                .registerWorkflowImplementationTypes(StandIn.class, GuardianStandIn.class);
         workers.start();
         api = api("--orchestra.webhooks.relay.sweep=1h");
     }
@@ -375,21 +398,43 @@ class WebhooksTest {
     }
 
     @Test
-    void whatComesWhenNobodyWaitsAnyMoreIsKeptForADecision() {
-        runWaits();
-        client.newUntypedWorkflowStub(workflowId).signal("paymentMoved", OVER);
-        client.newUntypedWorkflowStub(workflowId).getResult(CheckoutState.class);
+    void whatComesWhenItsCheckoutIsNotThereWaitsUntilItIsSomebodyElses() {
         routeIs(1, RouteOwner.CHECKOUT, null);
-        fromPhonePe(api, phonePeBody("COMPLETED"));
-        await().untilAsserted(() -> assertThat(statuses()).containsExactly("LATE"));
-
-        routeIs(2, RouteOwner.CLOSED, null);
-        fromPhonePe(api, phonePeBody("FAILED"));
-        await().untilAsserted(() -> assertThat(statuses()).containsExactly("LATE", "LATE"));
         try (RunningApi sweeping = sweepingApi()) {
-            await().untilAsserted(() -> assertThat(unsettled(sweeping, "late")).isEqualTo(2));
+            fromPhonePe(sweeping, phonePeBody("COMPLETED"));
+            await().untilAsserted(() -> assertThat(notes()).containsExactly("its checkout is not there"));
+            assertThat(statuses()).containsExactly("RECEIVED");
+
+            routeIs(2, RouteOwner.GUARDIAN, null);
+
+            await().untilAsserted(() -> assertThat(statuses()).containsExactly("PROCESSED"));
+            await().untilAsserted(() -> assertThat(toldGuardian()).containsExactly(attemptId));
         }
-        await().untilAsserted(() -> assertThat(told()).containsExactly(OVER));
+    }
+
+    /** However long ago its checkout ended: the row is all that is needed. */
+    @Test
+    void aClosedPaymentThatMovesAgainGetsAGuardianFromItsRow() {
+        routeIs(1, RouteOwner.CLOSED, null);
+
+        fromPhonePe(api, phonePeBody("COMPLETED"));
+        fromPhonePe(api, phonePeBody("FAILED"));
+
+        await().untilAsserted(() -> assertThat(statuses()).containsExactly("PROCESSED", "PROCESSED"));
+        await().untilAsserted(() -> assertThat(toldGuardian()).containsExactly(attemptId, attemptId));
+        assertThat(GUARDED.get(attemptId).owner()).isEqualTo(RouteOwner.CLOSED);
+        assertThat(GUARDED.get(attemptId).orderId()).isEqualTo(orderId);
+    }
+
+    private List<String> notes() {
+        return api.database()
+                .sql("select note from orchestra.webhook_inbox")
+                .query(String.class)
+                .list();
+    }
+
+    private List<String> toldGuardian() {
+        return TOLD.getOrDefault(PaymentGuardianWorkflow.workflowId(attemptId), List.of());
     }
 
     @Test
@@ -407,8 +452,11 @@ class WebhooksTest {
                 razorpayBody("payment.captured", "captured").replace(gatewayPaymentId, "pay_another"),
                 "evt_4_" + attemptId);
 
-        await().untilAsserted(() -> assertThat(statuses()).containsExactly("LATE", "LATE", "PROCESSED", "PROCESSED"));
+        await().untilAsserted(() -> assertThat(statuses()).hasSize(4).containsOnly("PROCESSED"));
         await().untilAsserted(() -> assertThat(told()).containsExactly(attemptId));
+        await().untilAsserted(() -> assertThat(toldGuardian())
+                .as("of the refund and of another payment")
+                .containsExactly(attemptId, attemptId));
     }
 
     @Test
@@ -576,6 +624,8 @@ class WebhooksTest {
                         15000,
                         captured,
                         captured,
+                        0,
+                        0,
                         0,
                         Instant.parse("2026-01-01T12:12:00Z")));
     }

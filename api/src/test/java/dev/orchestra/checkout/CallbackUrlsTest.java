@@ -22,7 +22,15 @@ class CallbackUrlsTest {
     private static CallbackUrls urls(IdentityProperties.Mode mode, List<String> origins) {
         var jwt = new IdentityProperties.Jwt("https://issuer.example/keys", null, "https://issuer.example", "shop");
         return new CallbackUrls(
-                new CheckoutSettings(Duration.ofSeconds(10), origins), new IdentityProperties(mode, jwt));
+                new CheckoutSettings(
+                        Duration.ofSeconds(10),
+                        Duration.ofMinutes(15),
+                        Duration.ofSeconds(30),
+                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(10),
+                        Duration.ofDays(5),
+                        origins),
+                new IdentityProperties(mode, jwt));
     }
 
     private final CallbackUrls callbacks = urls(IdentityProperties.Mode.JWT, ORIGINS);

@@ -146,7 +146,14 @@ class CheckoutTest {
     }
 
     private PlaceOrderWorkflow.PlacedOrder place() {
-        var settings = new CheckoutSettings(Duration.ofSeconds(10), List.of());
+        var settings = new CheckoutSettings(
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(15),
+                Duration.ofSeconds(30),
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(10),
+                Duration.ofDays(5),
+                List.of());
         var phaseOne = new PhaseOne(
                 temporal.getWorkflowClient(),
                 new Orchestration(temporal.getWorkflowClient().getWorkflowServiceStubs()),

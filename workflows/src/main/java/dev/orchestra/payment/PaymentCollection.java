@@ -16,7 +16,6 @@ import dev.orchestra.support.Undo;
 import dev.orchestra.support.Write;
 import io.temporal.api.enums.v1.ParentClosePolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
-import io.temporal.common.SearchAttributes;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.ChildWorkflowOptions;
 import io.temporal.workflow.Promise;
@@ -535,9 +534,6 @@ public final class PaymentCollection {
                         .setWorkflowId(PaymentGuardianWorkflow.workflowId(row.attemptId()))
                         .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
                         .setParentClosePolicy(ParentClosePolicy.PARENT_CLOSE_POLICY_ABANDON)
-                        .setTypedSearchAttributes(SearchAttributes.newBuilder()
-                                .set(dev.orchestra.support.SearchAttributes.ORDER_ID, payer.orderId())
-                                .build())
                         .build());
         Async.procedure(guardian::watch, new PaymentGuardianWorkflow.Guard(row, watch))
                 // Nobody here waits for its end.

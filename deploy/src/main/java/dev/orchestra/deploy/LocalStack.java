@@ -29,6 +29,9 @@ import java.util.stream.Stream;
  */
 public final class LocalStack implements AutoCloseable {
 
+    /** The database of service-stubs. */
+    static final String SERVICES_DATABASE = "services";
+
     private static final Duration SERVICE_STARTUP = Duration.ofSeconds(180);
 
     private static final Duration TRAINING = Duration.ofMinutes(10);
@@ -430,7 +433,7 @@ public final class LocalStack implements AutoCloseable {
                 Postgres postgres = Postgres.start(folder(part), ports.get(StackPort.POSTGRES));
                 register(part, postgres);
                 jdbcUrl = postgres.jdbcUrl();
-                servicesJdbcUrl = postgres.jdbcUrl("services");
+                servicesJdbcUrl = postgres.jdbcUrl(SERVICES_DATABASE);
             }
             case TEMPORAL -> {
                 temporal = Temporal.start(

@@ -213,6 +213,11 @@ public final class Postgres implements Running {
     }
 
     private String url(String database) {
+        return url(port, database);
+    }
+
+    /** Of a database of a server on this machine. */
+    static String url(int port, String database) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
     }
 

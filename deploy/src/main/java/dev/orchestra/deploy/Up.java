@@ -2,13 +2,17 @@ package dev.orchestra.deploy;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The launcher behind {@code deploy/up}: starts the stack, says where everything is, watches it, and stops it when it is
  * told to (SIGINT, SIGTERM) or when a part has died.
  *
- * <p>Exit codes: 0 stopped on request, 1 something failed, 2 the command line is wrong.
+ * <p>{@code deploy/up check} starts nothing: it says which {@link Invariants} of a running stack are broken.
+ *
+ * <p>Exit codes: 0 stopped on request, or nothing is broken; 1 something failed, or is broken; 2 the command line is wrong.
  */
 public final class Up {
 
@@ -42,7 +46,8 @@ public final class Up {
             System.out.println(UpOptions.usage());
             return;
         }
-        System.exit(new Up(System.out, System.err).run(options));
+        Up up = new Up(System.out, System.err);
+        System.exit(options.check() ? up.check(options) : up.run(options));
     }
 
     /** Returns only when something failed; a signal ends the process from within the shutdown hook. */
@@ -79,6 +84,54 @@ public final class Up {
         }
     }
 
+    private int check(UpOptions options) {
+        List<Invariants.Broken> broken;
+        try {
+            broken = options.postgresUrl() != null
+                    ? Invariants.check(
+                            options.postgresUrl(),
+                            options.postgresUrl(),
+                            user(options),
+                            password(options),
+                            temporal(options))
+                    : Invariants.check(
+                            Postgres.url(port(options, StackPort.POSTGRES), LocalStack.SERVICES_DATABASE),
+                            Postgres.url(port(options, StackPort.POSTGRES), Postgres.DATABASE),
+                            Postgres.USER,
+                            Postgres.USER,
+                            temporal(options));
+        } catch (RuntimeException failure) {
+            err.println("deploy/up check: " + failure.getMessage());
+            return 1;
+        }
+        for (Invariants.Invariant invariant : Invariants.ALL) {
+            Optional<Invariants.Broken> found = broken.stream()
+                    .filter(each -> each.invariant() == invariant)
+                    .findFirst();
+            out.printf("%-6s %-18s %s%n", found.isEmpty() ? "ok" : "BROKEN", invariant.id(), invariant.meaning());
+            found.ifPresent(each -> each.rows().forEach(row -> out.println("                          " + row)));
+        }
+        return broken.isEmpty() ? 0 : 1;
+    }
+
+    private static String temporal(UpOptions options) {
+        return options.temporalAddress() != null
+                ? options.temporalAddress()
+                : "127.0.0.1:" + port(options, StackPort.TEMPORAL);
+    }
+
+    private static int port(UpOptions options, StackPort port) {
+        return options.ports().getOrDefault(port, port.standard());
+    }
+
+    private static String user(UpOptions options) {
+        return Objects.requireNonNullElse(options.postgresUser(), Postgres.USER);
+    }
+
+    private static String password(UpOptions options) {
+        return Objects.requireNonNullElse(options.postgresPassword(), "");
+    }
+
     private void stopOnSignal(LocalStack stack, DataFolder locked) {
         if (failed) {
             return;
@@ -101,10 +154,7 @@ public final class Up {
             settings.temporalAt(options.temporalAddress(), options.temporalUi());
         }
         if (options.postgresUrl() != null) {
-            settings.postgresAt(
-                    options.postgresUrl(),
-                    Objects.requireNonNullElse(options.postgresUser(), Postgres.USER),
-                    Objects.requireNonNullElse(options.postgresPassword(), ""));
+            settings.postgresAt(options.postgresUrl(), user(options), password(options));
         }
         if (options.redisUrl() != null) {
             settings.redisAt(options.redisUrl());

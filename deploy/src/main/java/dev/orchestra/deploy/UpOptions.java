@@ -20,6 +20,7 @@ import java.util.Map;
 record UpOptions(
         boolean help,
         boolean demo,
+        boolean check,
         Path data,
         String temporalAddress,
         String temporalUi,
@@ -39,6 +40,7 @@ record UpOptions(
     }
 
     private static final String DEMO = "--demo";
+    private static final String CHECK = "check";
     private static final List<String> HELP = List.of("--help", "-h");
 
     private enum Value {
@@ -67,6 +69,7 @@ record UpOptions(
     static UpOptions parse(String... args) {
         boolean help = false;
         boolean demo = false;
+        boolean check = false;
         Map<Value, String> values = new EnumMap<>(Value.class);
         Map<StackPort, Integer> ports = new EnumMap<>(StackPort.class);
         Deque<String> rest = new ArrayDeque<>(Arrays.asList(args));
@@ -78,6 +81,8 @@ record UpOptions(
                 help = true;
             } else if (equals < 0 && option.equals(DEMO)) {
                 demo = true;
+            } else if (word.equals(CHECK)) {
+                check = true;
             } else {
                 Value value = Arrays.stream(Value.values())
                         .filter(known -> known.option.equals(option))
@@ -104,6 +109,7 @@ record UpOptions(
         return checked(new UpOptions(
                 help,
                 demo,
+                check,
                 values.containsKey(Value.DATA) ? Path.of(values.get(Value.DATA)) : null,
                 values.get(Value.TEMPORAL_ADDRESS),
                 values.get(Value.TEMPORAL_UI),
@@ -126,6 +132,9 @@ record UpOptions(
     }
 
     private static UpOptions checked(UpOptions options) {
+        if (options.check && options.demo) {
+            throw new Wrong("check looks at a stack that runs already: it plays no order");
+        }
         if (options.postgresUrl != null && !options.postgresUrl.startsWith("jdbc:postgresql:")) {
             throw new Wrong("--postgres-url must be a JDBC address, like jdbc:postgresql://127.0.0.1:5432/orchestra");
         }

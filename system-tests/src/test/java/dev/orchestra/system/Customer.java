@@ -143,7 +143,12 @@ final class Customer {
 
     /** Places the order of the basket, to be paid in these ways. */
     Client.Answer pays(String total, String... instructions) {
-        return api.post(
+        return pays(api, total, instructions);
+    }
+
+    /** The same by a caller with headers of its own. */
+    Client.Answer pays(Client caller, String total, String... instructions) {
+        return caller.post(
                 "/cart/place-order", """
                 {"payment_instruction": [%s], "total_order_amount": %s, "multiple_payment_methods": %s, "order_initiated_from": "WEB"}""".formatted(String.join(", ", instructions), total, instructions.length > 1));
     }

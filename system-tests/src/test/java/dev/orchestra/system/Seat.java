@@ -39,6 +39,14 @@ record Seat(String eventId, String section, String id, BigDecimal price, String 
         return seats;
     }
 
+    /** Any that nobody has: which one depends on who asks, so that not all who ask at once want the same. */
+    static Seat free(LocalStack stack, String eventId, int who) {
+        List<Seat> free = map(stack, eventId).stream()
+                .filter(seat -> seat.state().equals("AVAILABLE"))
+                .toList();
+        return free.get(Math.floorMod(who, free.size()));
+    }
+
     /** So many that nobody has, of those that no example needs. */
     static List<Seat> free(LocalStack stack, String eventId, String section, int howMany) {
         List<Seat> free = map(stack, eventId).stream()

@@ -49,20 +49,28 @@ final class Stack implements ParameterResolver {
     }
 
     private static LocalStack start() {
+        LocalStack running = settings()
+                // What is not paid in time is over soon after.
+                .env(Part.API, "ORCHESTRA_CHECKOUT_LATE_WINDOW", "5s")
+                .env(Part.API, "ORCHESTRA_RECOVERY_SWEEP", "5s")
+                .start();
+        warmedUp(running);
+        return running;
+    }
+
+    /** Of every stack that these tests start. */
+    static LocalStack.Builder settings() {
         try {
             LocalStack.Builder stack = LocalStack.builder(root(), Files.createTempDirectory("orchestra-system-tests"));
             for (Part part : List.of(Part.SERVICE_STUBS, Part.WORKERS, Part.API)) {
                 // They are started again and again and live for seconds: the second compiler would never pay.
                 stack.javaOptions(part, "-XX:TieredStopAtLevel=1");
             }
-            LocalStack running = stack
+            return stack
                     // As in production: a JSON object a line.
                     .env(Part.WORKERS, "SPRING_PROFILES_ACTIVE", "")
                     // A thousand customers have one address here.
-                    .env(Part.API, "ORCHESTRA_RATELIMIT_ADDRESS_CAPACITY", "1000000")
-                    .start();
-            warmedUp(running);
-            return running;
+                    .env(Part.API, "ORCHESTRA_RATELIMIT_ADDRESS_CAPACITY", "1000000");
         } catch (IOException failure) {
             throw new IllegalStateException(failure);
         }

@@ -112,17 +112,17 @@ public final class Invariants {
                     """
                     select attempt_id || ' took ' || captured_paise || ', pays ' || applied_paise || ', gave back ' || refunded_paise
                     from own_payment_routes where captured_paise <> applied_paise + refunded_paise"""),
-            invariant("money-at-gateways", "The gateways' own books say the same, and nothing is on its way.", """
+            invariant("money-at-gateways", "The gateways' own books say the same; nothing is on its way, and nothing reserved that nobody looks after.", """
                     select g.gateway || ' ' || g.order_id || ': took ' || g.taken || ', gave back ' || g.back || ', on its way ' || g.pending
                     from (select o.gateway, o.order_id, o.merchant_order_id,
                                  coalesce((select sum(amount) from gateways.payments p where p.order_id = o.order_id and p.state = 'CAPTURED'), 0) as taken,
                                  coalesce((select sum(amount) from gateways.refunds r where r.order_id = o.order_id and r.state = 'COMPLETED'), 0) as back,
-                                 coalesce((select sum(amount) from gateways.refunds r where r.order_id = o.order_id and r.state in ('PENDING', 'CONFIRMED')), 0)
-                                 + coalesce((select sum(amount) from gateways.payments p where p.order_id = o.order_id and p.state = 'AUTHORIZED'), 0) as pending
+                                 coalesce((select sum(amount) from gateways.refunds r where r.order_id = o.order_id and r.state in ('PENDING', 'CONFIRMED')), 0) as pending,
+                                 coalesce((select sum(amount) from gateways.payments p where p.order_id = o.order_id and p.state = 'AUTHORIZED'), 0) as reserved
                           from gateways.orders o) g
                     left join own_payment_routes r on r.gateway = g.gateway
                       and (r.gateway_order_id = g.order_id or g.gateway = 'PHONEPE' and r.attempt_id = g.merchant_order_id)
-                    where g.pending > 0 or g.taken <> coalesce(r.captured_paise, 0) or g.back <> coalesce(r.refunded_paise, 0)"""),
+                    where g.pending > 0 or g.reserved > 0 and coalesce(r.owner, 'CLOSED') = 'CLOSED' or g.taken <> coalesce(r.captured_paise, 0) or g.back <> coalesce(r.refunded_paise, 0)"""),
             invariant("money-applied", "Money of gateways is kept for orders that stand, and for no other.", """
                     select r.attempt_id || ' of ' || r.order_id from own_payment_routes r
                     left join own_orders o on o.order_id = r.order_id

@@ -104,7 +104,7 @@ final class FaultRun {
             "{\"outcome\": \"NONE\", \"webhook_delay_ms\": 4000}",
             "{\"outcome\": \"NONE\", \"refund_after_ms\": 3000}");
 
-    private static final Duration ARRIVALS = Duration.ofMillis(1500);
+    private static final Duration ARRIVALS = Duration.ofMillis(1000);
     private static final Duration REST = Duration.ofMinutes(5);
 
     private final LocalStack stack;
@@ -290,7 +290,7 @@ final class FaultRun {
     /** A stack with a checkout's times of seconds. */
     static LocalStack hurriedStack(Function<LocalStack.Builder, LocalStack.Builder> more) {
         return more.apply(Stack.settings())
-                .env(Part.API, "ORCHESTRA_CHECKOUT_HOLD", "60s")
+                .env(Part.API, "ORCHESTRA_CHECKOUT_HOLD", "90s")
                 .env(Part.API, "ORCHESTRA_CHECKOUT_HOLD_MARGIN", "5s")
                 .env(Part.API, "ORCHESTRA_CHECKOUT_GATEWAY_MARGIN", "5s")
                 .env(Part.API, "ORCHESTRA_CHECKOUT_LATE_WINDOW", "15s")

@@ -32,6 +32,11 @@ final class Gateways {
         expectOk(control.post(order(payment) + "/" + does, "{}"));
     }
 
+    /** The customer's bank is slow: the money comes in a second, whatever time it is by then. */
+    void paysLate(JsonNode payment) {
+        expectOk(control.post(order(payment) + "/late", "{\"after_ms\": 1000}"));
+    }
+
     /** Everything that the gateway knows of a payment. */
     JsonNode books(JsonNode payment) {
         return expectOk(control.get(order(payment)));

@@ -38,6 +38,7 @@ final class Shopper {
     private static final Duration PATIENCE = Duration.ofSeconds(150);
     private static final Duration PAUSE = Duration.ofMillis(700);
     private static final String NO_ORDER = "no order";
+    private static final String LATE = "late";
 
     private final LocalStack stack;
     private final Kind kind;
@@ -147,11 +148,11 @@ final class Shopper {
             }
             case PAYS_WHEN_THE_HOLD_IS_OVER -> {
                 waitsFor(orderId, state -> !state.equals("AWAITING_PAYMENT"));
-                pays(first, "late");
+                pays(first, LATE);
             }
             case PAYS_WHEN_ALL_IS_OVER -> {
                 waitsFor(orderId, state -> isOver(state));
-                pays(first, "late");
+                pays(first, LATE);
             }
             default -> pays(first, "pay");
         }
@@ -184,7 +185,11 @@ final class Shopper {
         }
         try {
             persists("pays", () -> {
-                gateways.customer(payment, how);
+                if (how.equals(LATE)) {
+                    gateways.paysLate(payment);
+                } else {
+                    gateways.customer(payment, how);
+                }
                 return how;
             });
         } catch (GivesUp over) {
@@ -197,15 +202,15 @@ final class Shopper {
     private String buysSeats() {
         Visitor visitor = persists("comes", () -> new Visitor(stack));
         Seat seat = persists("looks for a seat", () -> Seat.free(stack, Seat.CUP, hashCode()));
-        Client.Answer added = answered("adds a seat", () -> visitor.adds(null, seat));
+        boolean fromWallet = kind == Kind.BUYS_A_SEAT_FROM_A_WALLET;
+        String reservation = fromWallet ? persists("reserves a seat", () -> visitor.reserves(seat)) : null;
+        Client.Answer added = answered("adds a seat", () -> visitor.adds(reservation, seat));
         if (added.status() != 200) {
             return NO_ORDER + ": " + added.body().path("error").asText();
         }
         JsonNode draft = added.body();
         String orderId = draft.get("id").asText();
-        String[] how = kind == Kind.BUYS_A_SEAT_FROM_A_WALLET
-                ? new String[] {ofSeats(visitor, draft)}
-                : new String[] {Visitor.all("RAZORPAY")};
+        String[] how = {fromWallet ? wallet(visitor, reservation, draft) : Visitor.all("RAZORPAY")};
         Client.Answer placed = answered("checks out", () -> visitor.checksOut(how));
         if (placed.status() != 200) {
             return NO_ORDER + ": " + placed.body().path("error").asText();
@@ -215,7 +220,7 @@ final class Shopper {
             case BUYS_A_SEAT -> pays(payment, "pay");
             case PAYS_A_SEAT_LATE -> {
                 answered("calls off", () -> visitor.customer.api.post("/orders/" + orderId + "/cancel", ""));
-                pays(payment, "late");
+                pays(payment, LATE);
             }
             case LEAVES_A_SEAT_UNPAID ->
                 answered("calls off", () -> visitor.customer.api.post("/orders/" + orderId + "/cancel", ""));
@@ -230,8 +235,7 @@ final class Shopper {
         });
     }
 
-    private String ofSeats(Visitor visitor, JsonNode draft) {
-        String reservation = draft.at("/items/0/reservationId").asText();
+    private static String wallet(Visitor visitor, String reservation, JsonNode draft) {
         String amount = draft.get("totalAmount").decimalValue().toPlainString();
         String wallet = persists("gets a wallet", () -> visitor.walletOf(reservation, "9000.00"));
         String otp = persists(

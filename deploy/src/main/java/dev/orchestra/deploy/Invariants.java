@@ -112,7 +112,10 @@ public final class Invariants {
                     """
                     select attempt_id || ' took ' || captured_paise || ', pays ' || applied_paise || ', gave back ' || refunded_paise
                     from own_payment_routes where captured_paise <> applied_paise + refunded_paise"""),
-            invariant("money-at-gateways", "The gateways' own books say the same; nothing is on its way, and nothing reserved that nobody looks after.", """
+            invariant(
+                    "money-at-gateways",
+                    "The gateways' own books say the same; nothing is on its way, and nothing reserved that nobody looks after.",
+                    """
                     select g.gateway || ' ' || g.order_id || ': took ' || g.taken || ', gave back ' || g.back || ', on its way ' || g.pending
                     from (select o.gateway, o.order_id, o.merchant_order_id,
                                  coalesce((select sum(amount) from gateways.payments p where p.order_id = o.order_id and p.state = 'CAPTURED'), 0) as taken,

@@ -76,8 +76,8 @@ final class FaultRun {
         }
     }
 
-    private static final List<Part> MORTAL = List.of(
-            Part.WORKERS, Part.API, Part.SERVICE_STUBS, Part.TEMPORAL, Part.POSTGRES, Part.REDIS, Part.KAFKA);
+    private static final List<Part> MORTAL =
+            List.of(Part.WORKERS, Part.API, Part.SERVICE_STUBS, Part.TEMPORAL, Part.POSTGRES, Part.REDIS, Part.KAFKA);
 
     /** One of our own processes is hit more often: what it was in the middle of is ours to answer for. */
     private static final List<Part> OWN = List.of(Part.WORKERS, Part.API, Part.SERVICE_STUBS);
@@ -145,10 +145,18 @@ final class FaultRun {
 
     private static Step other(Random random) {
         return switch (random.nextInt(8)) {
-            case 0 -> new Step(Trouble.STAND_STILL, pick(random, MORTAL), null, millis(random, 5000, 20_000), millis(random, 0, 500));
+            case 0 ->
+                new Step(
+                        Trouble.STAND_STILL,
+                        pick(random, MORTAL),
+                        null,
+                        millis(random, 5000, 20_000),
+                        millis(random, 0, 500));
             case 1 -> new Step(Trouble.FLUSH_REDIS, Part.REDIS, null, Duration.ZERO, Duration.ZERO);
             case 2, 3 -> new Step(Trouble.GATEWAYS, null, pick(random, GATEWAY_RULES), Duration.ZERO, Duration.ZERO);
-            default -> new Step(Trouble.SERVICES, null, pick(random, SERVICE_RULES), millis(random, 1000, 4000), Duration.ZERO);
+            default ->
+                new Step(
+                        Trouble.SERVICES, null, pick(random, SERVICE_RULES), millis(random, 1000, 4000), Duration.ZERO);
         };
     }
 
@@ -185,7 +193,8 @@ final class FaultRun {
                                     Collectors.groupingBy(Outcome::end, TreeMap::new, Collectors.counting())))
                             .entrySet()
                             .stream()
-                            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, TreeMap::new)),
+                            .collect(Collectors.toMap(
+                                    Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, TreeMap::new)),
                     troubles,
                     broken,
                     Duration.ofNanos(System.nanoTime() - begin));
@@ -267,12 +276,19 @@ final class FaultRun {
     /** Waits until nothing is broken any more; what is still broken then stays so. */
     private List<Broken> comesToRest() {
         long end = System.nanoTime() + REST.toNanos();
+        String before = "";
         while (true) {
             List<Broken> broken = Invariants.check(stack);
-            boolean underWay = Invariants.openRuns(stack.temporalAddress()).stream()
-                    .anyMatch(run -> run.startsWith("place-order/") || run.startsWith("ticket-checkout/"));
-            if (broken.isEmpty() && !underWay || System.nanoTime() > end) {
+            List<String> underWay = Invariants.openRuns(stack.temporalAddress()).stream()
+                    .filter(run -> run.startsWith("place-order/") || run.startsWith("ticket-checkout/"))
+                    .toList();
+            if (broken.isEmpty() && underWay.isEmpty() || System.nanoTime() > end) {
                 return broken;
+            }
+            String now = "[fault run] not at rest: " + underWay + " " + broken;
+            if (!now.equals(before)) {
+                System.out.println(now);
+                before = now;
             }
             sleep(Duration.ofSeconds(2));
         }

@@ -4,8 +4,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.orchestra.deploy.LocalStack;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionMetadata;
+import io.temporal.common.SearchAttributeKey;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.nio.charset.StandardCharsets;
@@ -80,6 +82,34 @@ final class Runs implements AutoCloseable {
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> temporal.listExecutions(ofId).findAny().isPresent());
         return temporal.listExecutions(ofId).count();
+    }
+
+    /** What an operator does in the Temporal UI, and should not. */
+    static void terminate(LocalStack stack, String workflowId) {
+        try (Runs runs = new Runs(stack)) {
+            runs.temporal.newUntypedWorkflowStub(workflowId).terminate("by hand");
+        }
+    }
+
+    static boolean isOpen(LocalStack stack, String workflowId) {
+        try (Runs runs = new Runs(stack)) {
+            return runs.temporal
+                            .newUntypedWorkflowStub(workflowId)
+                            .describe()
+                            .getStatus()
+                    == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
+        }
+    }
+
+    /** The order that the first checkout of a cart makes, or would have made. */
+    static String orderOf(LocalStack stack, String cartId) {
+        try (Runs runs = new Runs(stack)) {
+            return runs.temporal
+                    .newUntypedWorkflowStub("place-order/" + cartId + "/1")
+                    .describe()
+                    .getTypedSearchAttributes()
+                    .get(SearchAttributeKey.forKeyword("OrderId"));
+        }
     }
 
     private record Minutes(int minutes) {}

@@ -1,0 +1,158 @@
+package dev.orchestra.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.orchestra.deploy.LocalStack;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An operator who terminates runs in the Temporal UI. Terminating runs no code of theirs: what they leave is put right all the same. */
+@ExtendWith(Stack.class)
+class LostRunsTest {
+
+    private static final Duration RECOVERY = Duration.ofSeconds(90);
+
+    private Client faults;
+
+    @AfterEach
+    void noFaultsStay() {
+        if (faults != null) {
+            faults.delete("/faults");
+        }
+    }
+
+    private void slow(LocalStack stack, String path, int millis) {
+        faults = new Client(stack.stubsUrl());
+        faults.post("/faults", """
+                {"rules": [{"name": "slow", "path": "%s", "latency_ms": %d, "times": 1}]}""".formatted(path, millis));
+    }
+
+    private void awaitHit() {
+        await("the slow call has begun")
+                .atMost(RECOVERY)
+                .until(() -> faults.get("/faults").body().at("/rules/0/hits").asInt() == 1);
+    }
+
+    private static void nothingIsHeld(Customer customer, String cartId, String orderId) {
+        await("nothing is held").atMost(RECOVERY).untilAsserted(() -> {
+            assertThat(customer.order(orderId).path("checkout_state").asText()).isEqualTo("CANCELLED");
+            assertThat(customer.holdsOf(orderId).findValuesAsText("status")).doesNotContain("HELD", "DEDUCTED");
+            assertThat(customer.services
+                            .get("/api/carts/" + cartId)
+                            .body()
+                            .get("locked_by")
+                            .isNull())
+                    .isTrue();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/inventory/check-availability", "/api/orders"})
+    void terminatedInPhase1ItIsUndone(String path, LocalStack stack) {
+        Customer customer = new Customer(stack);
+        JsonNode cart = customer.adds("prod_250", 1);
+        String cartId = cart.get("cart_id").asText();
+        slow(stack, path, 1500);
+        CompletableFuture<Client.Answer> click =
+                CompletableFuture.supplyAsync(() -> customer.places(Customer.owed(cart)));
+        awaitHit();
+
+        Runs.terminate(stack, "place-order/" + cartId + "/1");
+
+        String orderId = Runs.orderOf(stack, cartId);
+        nothingIsHeld(customer, cartId, orderId);
+        click.handle((answer, failure) -> null).join();
+    }
+
+    @Test
+    void terminatedWhileItWaitsForTheMoneyItIsUndoneAndThePaymentGoesBack(LocalStack stack) {
+        Customer customer = new Customer(stack);
+        JsonNode cart = customer.adds("prod_250", 1);
+        String cartId = cart.get("cart_id").asText();
+        Client.Answer placed = customer.pays("250.00", Customer.all("PHONEPE"));
+        String orderId = placed.body().at("/order/id").asText();
+
+        Runs.terminate(stack, "place-order/" + cartId + "/1");
+        Client.Answer cancelled = customer.api.post("/orders/" + orderId + "/cancel", "");
+        assertThat(cancelled.status()).as("%s", cancelled).isIn(200, 202);
+        new Gateways(stack).customer(placed.body().at("/payment/0"), "pay");
+
+        nothingIsHeld(customer, cartId, orderId);
+        Routes.assertBooks(stack, orderId, 0, 250_00);
+        JsonNode order = customer.seesThat(
+                orderId,
+                "the refund",
+                now -> now.at("/payment/0/status").asText().equals("REFUNDED"));
+        assertThat(customer.api.post("/orders/" + orderId + "/cancel", "").status())
+                .as("it is called off already")
+                .isEqualTo(200);
+        assertThat(order.get("order_status").asText()).isEqualTo("CANCELLED");
+        assertThat(customer.api.get("/orders/" + orderId + "/timeline").body().findValuesAsText("title"))
+                .contains("Refund by PHONEPE is through");
+    }
+
+    @Test
+    void terminatedBehindTheDecisionItIsCarriedOut(LocalStack stack) {
+        Customer customer = new Customer(stack);
+        JsonNode cart = customer.adds("prod_250", 1);
+        slow(stack, "/api/inventory/deduct", 3000);
+        Client.Answer placed = customer.places(Customer.owed(cart));
+        String orderId = placed.body().at("/order/id").asText();
+        awaitHit();
+
+        Runs.terminate(stack, "place-order/" + cart.get("cart_id").asText() + "/1");
+
+        JsonNode order = customer.seesTheEndOf(orderId);
+        assertThat(order.get("checkout_state").asText()).isEqualTo("COMPLETED");
+        assertThat(customer.holdsOf(orderId).findValuesAsText("status")).containsExactly("DEDUCTED");
+    }
+
+    @Test
+    void aTerminatedCheckoutOfSeatsGivesThemBack(LocalStack stack) {
+        Visitor visitor = new Visitor(stack);
+        Seat seat = Seat.free(stack);
+        visitor.collects(seat);
+        String orderId = Visitor.ok(visitor.checksOut()).get("id").asText();
+
+        Runs.terminate(stack, "ticket-checkout/" + orderId + "/1");
+
+        assertThat(visitor.seesTheEndOf(orderId).get("state").asText()).isEqualTo("cancelled");
+        await("the seat is free").atMost(RECOVERY).until(() -> "AVAILABLE".equals(seat.stateNow(stack)));
+    }
+
+    @Test
+    void aTerminatedGuardianIsFollowedByAnotherOne(LocalStack stack) {
+        Customer customer = new Customer(stack);
+        customer.adds("prod_250", 1);
+        Gateways gateways = new Gateways(stack);
+        Client.Answer placed = customer.pays("250.00", Customer.all("RAZORPAY"));
+        String orderId = placed.body().at("/order/id").asText();
+        assertThat(customer.api.post("/orders/" + orderId + "/cancel", "").status())
+                .isEqualTo(200);
+        customer.seesTheEndOf(orderId);
+        String attempt = Routes.of(stack, orderId).get(0).attemptId();
+        await("its guardian has it")
+                .atMost(RECOVERY)
+                .until(() -> "GUARDIAN".equals(Routes.of(stack, orderId).get(0).owner()));
+
+        Runs.terminate(stack, "payment-guardian/" + attempt);
+
+        await("there is another one")
+                .atMost(RECOVERY)
+                .until(() -> Runs.isOpen(stack, "payment-guardian/" + attempt));
+        gateways.paysLate(placed.body().at("/payment/0"));
+        await("it is looked after")
+                .atMost(RECOVERY)
+                .until(() -> gateways.books(placed.body().at("/payment/0"))
+                                .path("authorized")
+                                .asLong()
+                        > 0);
+    }
+}

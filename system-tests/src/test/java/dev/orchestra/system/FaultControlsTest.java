@@ -23,9 +23,9 @@ class FaultControlsTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource({"no-dedup, wallet-once", "no-hold-check, stock", "no-undo-tombstone, hold-end"})
     void aBrokenPromiseIsFound(String unsafe, String invariant) {
-        try (LocalStack stack = FaultRun.hurriedStack(settings -> settings.env(
-                        Part.SERVICE_STUBS, "SPRING_PROFILES_ACTIVE", "unsafe")
-                .env(Part.SERVICE_STUBS, "ORCHESTRA_UNSAFE", unsafe))) {
+        try (LocalStack stack =
+                FaultRun.hurriedStack(settings -> settings.env(Part.SERVICE_STUBS, "SPRING_PROFILES_ACTIVE", "unsafe")
+                        .env(Part.SERVICE_STUBS, "ORCHESTRA_UNSAFE", unsafe))) {
             assertThat(broken(stack)).as("before anything happens").isEmpty();
             Customer customer = new Customer(stack);
             switch (unsafe) {
@@ -56,13 +56,16 @@ class FaultControlsTest {
     }
 
     private static void wantTheLastOneAtOnce(LocalStack stack) {
+        List<Customer> customers =
+                IntStream.range(0, 4).mapToObj(number -> new Customer(stack)).toList();
+        List<BigDecimal> totals = customers.stream()
+                .map(customer -> Customer.owed(customer.adds("prod_last_one", 1)))
+                .toList();
+        // Each has seen that it is there before the first one holds it.
+        rule(customers.get(0), "\"path\": \"/api/inventory/reserve\", \"latency_ms\": 1500");
         List<CompletableFuture<Client.Answer>> all = IntStream.range(0, 4)
-                .mapToObj(number -> new Customer(stack))
-                .peek(customer -> customer.adds("prod_last_one", 1))
-                .toList()
-                .stream()
-                .map(customer ->
-                        CompletableFuture.supplyAsync(() -> customer.places(new BigDecimal("4500.00"))))
+                .mapToObj(number -> CompletableFuture.supplyAsync(
+                        () -> customers.get(number).pays(totals.get(number).toPlainString(), Customer.all("RAZORPAY"))))
                 .toList();
         all.forEach(CompletableFuture::join);
     }

@@ -93,10 +93,7 @@ final class Runs implements AutoCloseable {
 
     static boolean isOpen(LocalStack stack, String workflowId) {
         try (Runs runs = new Runs(stack)) {
-            return runs.temporal
-                            .newUntypedWorkflowStub(workflowId)
-                            .describe()
-                            .getStatus()
+            return runs.temporal.newUntypedWorkflowStub(workflowId).describe().getStatus()
                     == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
         }
     }

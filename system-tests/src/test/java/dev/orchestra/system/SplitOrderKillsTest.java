@@ -37,7 +37,7 @@ class SplitOrderKillsTest {
         "SERVICE_STUBS, /api/payments/initiate",
         "API, /api/payments/capture",
         "WORKERS, /api/inventory/deduct",
-        "SERVICE_STUBS, /api/orders/*/confirm",
+        "SERVICE_STUBS, /api/orders/*/status",
         "API, /api/notifications/send"
     })
     void theOrderEndsAsItMust(Part dies, String path, LocalStack stack) {
@@ -55,7 +55,8 @@ class SplitOrderKillsTest {
             await("the step has begun")
                     .atMost(RECOVERY)
                     .pollInterval(Duration.ofMillis(50))
-                    .until(() -> faults.get("/faults").body().at("/rules/0/hits").asInt() == 1);
+                    .until(() ->
+                            faults.get("/faults").body().at("/rules/0/hits").asInt() == 1);
             stack.kill(dies);
             stack.start(dies);
         });
@@ -63,8 +64,10 @@ class SplitOrderKillsTest {
         if (placed.status() == 200) {
             JsonNode payment = placed.body().at("/payment/0");
             if (!payment.path("gateway_order_id").asText().isEmpty()) {
-                await("the gateway is there").atMost(RECOVERY).ignoreExceptions().untilAsserted(() ->
-                        gateways.customer(payment, "pay"));
+                await("the gateway is there")
+                        .atMost(RECOVERY)
+                        .ignoreExceptions()
+                        .untilAsserted(() -> gateways.customer(payment, "pay"));
             }
         }
         killed.join();
@@ -74,9 +77,8 @@ class SplitOrderKillsTest {
             assertThat(placed.status()).as("%s", placed).isIn(409, 422, 502, 503);
             await("nothing is held")
                     .atMost(RECOVERY)
-                    .untilAsserted(() -> assertThat(customer.wallet(wallet)
-                                    .get("balance")
-                                    .decimalValue())
+                    .untilAsserted(() -> assertThat(
+                                    customer.wallet(wallet).get("balance").decimalValue())
                             .isEqualByComparingTo("100"));
             return;
         }

@@ -7,7 +7,6 @@ import dev.orchestra.deploy.LocalStack;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionMetadata;
-import io.temporal.common.SearchAttributeKey;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.nio.charset.StandardCharsets;
@@ -95,17 +94,6 @@ final class Runs implements AutoCloseable {
         try (Runs runs = new Runs(stack)) {
             return runs.temporal.newUntypedWorkflowStub(workflowId).describe().getStatus()
                     == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
-        }
-    }
-
-    /** The order that the first checkout of a cart makes, or would have made. */
-    static String orderOf(LocalStack stack, String cartId) {
-        try (Runs runs = new Runs(stack)) {
-            return runs.temporal
-                    .newUntypedWorkflowStub("place-order/" + cartId + "/1")
-                    .describe()
-                    .getTypedSearchAttributes()
-                    .get(SearchAttributeKey.forKeyword("OrderId"));
         }
     }
 

@@ -134,8 +134,7 @@ public final class PaymentGuardianWorkflowImpl implements PaymentGuardianWorkflo
     }
 
     private boolean isOver() {
-        // What is only reserved the gateway takes or lets go.
-        return kept() == 0 && status != AttemptStatus.AUTHORIZED && !Steps.now().isBefore(end());
+        return kept() == 0 && !Steps.now().isBefore(end());
     }
 
     /** What took money, or was reserved and let go, can take more until the gateway ends it; what took none is only known to stay so after days. */

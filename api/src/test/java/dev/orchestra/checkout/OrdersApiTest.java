@@ -43,6 +43,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -733,15 +734,41 @@ class OrdersApiTest {
 
         assertThat(post("/orders/" + orderId + "/cancel", "", key).statusCode()).isEqualTo(200);
         assertThat(asked()).containsExactly("cancel");
-        assertThat(code(post("/orders/" + orderId + "/cancel", ""))).isEqualTo("409 CHECKOUT_OVER");
+        assertThat(post("/orders/" + orderId + "/cancel", "").statusCode())
+                .as("it is called off already")
+                .isEqualTo(200);
+        assertThat(asked()).containsExactly("cancel");
+    }
+
+    /** Whoever looks for lost runs takes it up again, and then it is called off. */
+    @ParameterizedTest
+    @EnumSource(names = {"VALIDATING", "AWAITING_PAYMENT", "LAPSED"})
+    void whoseRunIsLostIsCalledOffInAWhile(CheckoutState state) {
+        orderIs(CheckoutState.AWAITING_PAYMENT, 1);
+        orderIs(state, 2);
+
+        assertThat(code(post("/orders/" + orderId + "/cancel", ""))).isEqualTo("202 STILL_RUNNING");
+        for (String verb : List.of("payments/pay_1/retry", "payments/pay_1/switch-to-cod")) {
+            assertThat(code(post("/orders/" + orderId + "/" + verb, ""))).isEqualTo("503 SERVICE_UNAVAILABLE");
+        }
+    }
+
+    @Test
+    void whatIsCalledOffIsCalledOff() {
+        orderIs(CheckoutState.AWAITING_PAYMENT, 1);
+        orderIs(CheckoutState.CANCELLED, 2);
+
+        HttpResponse<String> answer = post("/orders/" + orderId + "/cancel", "");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(json(answer).at("/order/checkout_state").asString()).isEqualTo("CANCELLED");
+        assertThat(code(post("/orders/" + orderId + "/payments/pay_1/retry", ""))).isEqualTo("409 CHECKOUT_OVER");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "AWAITING_PAYMENT, CHECKOUT_OVER",
         "FULFILLING, ORDER_DECIDED",
         "COMPLETED, ORDER_DECIDED",
-        "CANCELLED, CHECKOUT_OVER",
         "EXPIRED, CHECKOUT_OVER",
         "REJECTED, CHECKOUT_OVER"
     })

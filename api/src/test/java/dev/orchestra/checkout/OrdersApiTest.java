@@ -762,7 +762,8 @@ class OrdersApiTest {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(json(answer).at("/order/checkout_state").asString()).isEqualTo("CANCELLED");
-        assertThat(code(post("/orders/" + orderId + "/payments/pay_1/retry", ""))).isEqualTo("409 CHECKOUT_OVER");
+        assertThat(code(post("/orders/" + orderId + "/payments/pay_1/retry", "")))
+                .isEqualTo("409 CHECKOUT_OVER");
     }
 
     @ParameterizedTest

@@ -55,6 +55,11 @@ class LostRunsTest {
                 .isEqualTo(200);
     }
 
+    /** The customer, who does not ask again and again while it is under way. */
+    private static Client once(LocalStack stack, Customer customer) {
+        return new Client(stack.apiUrl()).with("X-User-Id", customer.id);
+    }
+
     /** Nobody has told the customer yet. */
     private static String orderOf(LocalStack stack, String cartId) {
         try (Connection db = DriverManager.getConnection(stack.jdbcUrl(), stack.dbUser(), stack.dbPassword());
@@ -76,14 +81,38 @@ class LostRunsTest {
         JsonNode cart = customer.adds("prod_250", 1);
         String cartId = cart.get("cart_id").asText();
         slow(stack, path, 1500);
-        CompletableFuture<Client.Answer> click =
-                CompletableFuture.supplyAsync(() -> customer.places(Customer.owed(cart)));
+        CompletableFuture<Client.Answer> click = CompletableFuture.supplyAsync(
+                () -> customer.pays(once(stack, customer), "250.00", Customer.all("PHONEPE")));
         awaitHit();
 
         Runs.terminate(stack, "place-order/" + cartId + "/1");
 
         nothingIsHeld(customer, orderOf(stack, cartId));
         click.handle((answer, failure) -> null).join();
+    }
+
+    /** Nobody has to pay it first, so its phase 1 may be over before the request to cancel is seen: either end is whole. */
+    @Test
+    void aCashOrderTerminatedInPhase1IsUndoneOrCarriedOut(LocalStack stack) {
+        Customer customer = new Customer(stack);
+        JsonNode cart = customer.adds("prod_250", 1);
+        String cartId = cart.get("cart_id").asText();
+        slow(stack, "/api/inventory/check-availability", 1500);
+        CompletableFuture<Client.Answer> click = CompletableFuture.supplyAsync(
+                () -> once(stack, customer).post("/cart/place-order", Customer.cash(Customer.owed(cart))));
+        awaitHit();
+
+        Runs.terminate(stack, "place-order/" + cartId + "/1");
+
+        String orderId = orderOf(stack, cartId);
+        JsonNode order = customer.seesTheEndOf(orderId);
+        click.handle((answer, failure) -> null).join();
+        if (order.get("checkout_state").asText().equals("COMPLETED")) {
+            assertThat(order.get("order_status").asText()).isEqualTo("CONFIRMED");
+            assertThat(customer.holdsOf(orderId).findValuesAsText("status")).containsExactly("DEDUCTED");
+        } else {
+            nothingIsHeld(customer, orderId);
+        }
     }
 
     @Test
@@ -95,9 +124,7 @@ class LostRunsTest {
         String orderId = placed.body().at("/order/id").asText();
 
         Runs.terminate(stack, "place-order/" + cartId + "/1");
-        // One who does not ask again and again while it is under way.
-        Client.Answer cancelled =
-                new Client(stack.apiUrl()).with("X-User-Id", customer.id).post("/orders/" + orderId + "/cancel", "");
+        Client.Answer cancelled = once(stack, customer).post("/orders/" + orderId + "/cancel", "");
         assertThat(cancelled.status()).as("%s", cancelled).isIn(200, 202);
         new Gateways(stack).customer(placed.body().at("/payment/0"), "pay");
 

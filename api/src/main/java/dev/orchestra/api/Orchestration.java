@@ -59,7 +59,7 @@ public class Orchestration {
             try {
                 return result.await();
             } catch (Exception failure) {
-                if (SILENCE.contains(grpc(failure))) {
+                if (SILENCE.contains(answer(failure))) {
                     throw new TimeoutException();
                 }
                 throw failure;
@@ -86,7 +86,7 @@ public class Orchestration {
             if (failure instanceof TimeoutException || failure instanceof WorkflowUpdateTimeoutOrCancelledException) {
                 return Optional.empty();
             }
-            Status.Code code = grpc(failure);
+            Status.Code code = answer(failure);
             if (code == Status.Code.UNAVAILABLE || code == Status.Code.RESOURCE_EXHAUSTED) {
                 throw away();
             }
@@ -113,8 +113,8 @@ public class Orchestration {
                 "Send the same request again in a moment; with the Idempotency-Key of this answer where there is one.");
     }
 
-    /** Null when the failure is not one of the call. */
-    private static Status.Code grpc(Throwable failure) {
+    /** What Temporal answered. Null when the failure is not one of a call to it. */
+    public static Status.Code answer(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof StatusRuntimeException grpc) {
                 return grpc.getStatus().getCode();

@@ -11,7 +11,6 @@ import dev.orchestra.checkout.CheckoutVerbs.VerbAnswer;
 import dev.orchestra.store.OrderBook;
 import dev.orchestra.store.OrderBook.StoredOrder;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.temporal.client.UpdateOptions;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowNotFoundException;
@@ -190,7 +189,9 @@ public class OrderVerbs {
                     temporal.newUntypedWorkflowStub(order.workflowId()).getUpdateHandle(updateId, VerbAnswer.class),
                     left(until));
         } catch (RuntimeException none) {
-            if (none instanceof WorkflowNotFoundException || isNotFound(none) || endedFirst(none)) {
+            if (none instanceof WorkflowNotFoundException
+                    || Orchestration.answer(none) == Status.Code.NOT_FOUND
+                    || endedFirst(none)) {
                 throw over(order);
             }
             throw none;
@@ -203,15 +204,6 @@ public class OrderVerbs {
 
     private static boolean endedFirst(RuntimeException unanswered) {
         return unanswered.getCause() instanceof ApplicationFailure failure && RUN_ENDED_FIRST.equals(failure.getType());
-    }
-
-    private static boolean isNotFound(RuntimeException failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof StatusRuntimeException grpc) {
-                return grpc.getStatus().getCode() == Status.Code.NOT_FOUND;
-            }
-        }
-        return false;
     }
 
     /** Its run has ended, and what it came to is in the row, or will be in a moment. */

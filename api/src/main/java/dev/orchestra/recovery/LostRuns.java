@@ -12,13 +12,10 @@ import dev.orchestra.ticket.SeatReservationWorkflow;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -31,13 +28,13 @@ final class LostRuns implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(LostRuns.class);
 
-    /** Rows of one kind that are looked at in one sweep: each costs one question to Temporal. */
-    private static final int PAGE = 500;
-
     /** A reservation that has ended a moment ago is about to be noticed. */
     private static final Duration RESERVATION_GRACE = Duration.ofMinutes(1);
 
     private final OpenRows rows;
+    private final Rounds<OpenOrder> checkouts;
+    private final Rounds<String> attempts;
+    private final Rounds<SeatReservation> overdue;
     private final PaymentRouteBook routes;
     private final BrokenOffRuns runs;
     private final Guardians guardians;
@@ -46,9 +43,6 @@ final class LostRuns implements SmartLifecycle {
     private final Duration interval;
     private final AtomicBoolean away = new AtomicBoolean();
     private final AtomicLong unknown;
-    private String checkoutsSeen = "";
-    private String attemptsSeen = "";
-    private String reservationsSeen = "";
     private long unknownInThisRound;
     private volatile ScheduledThreadPoolExecutor sweeper;
 
@@ -61,6 +55,24 @@ final class LostRuns implements SmartLifecycle {
             MeterRegistry meters,
             RecoverySettings settings) {
         this.rows = rows;
+        this.checkouts = new Rounds<>(
+                "checkout",
+                (behind, max) -> rows.checkouts(behind, settings.sweep(), max),
+                OpenOrder::orderId,
+                this::look,
+                meters);
+        this.attempts = new Rounds<>(
+                "guardian",
+                (behind, max) -> rows.attempts(behind, settings.sweep(), max),
+                id -> id,
+                this::lookAtAttempt,
+                meters);
+        this.overdue = new Rounds<>(
+                "reservation",
+                (behind, max) -> rows.reservations(behind, RESERVATION_GRACE, max),
+                SeatReservation::reservationId,
+                this::look,
+                meters);
         this.routes = routes;
         this.runs = runs;
         this.guardians = guardians;
@@ -73,16 +85,12 @@ final class LostRuns implements SmartLifecycle {
     private void sweep() {
         try {
             rows.alone(() -> {
-                checkoutsSeen = page(rows.checkouts(checkoutsSeen, interval, PAGE), OpenOrder::orderId, this::look);
-                if (checkoutsSeen.isEmpty()) {
+                if (checkouts.page()) {
                     unknown.set(unknownInThisRound);
                     unknownInThisRound = 0;
                 }
-                attemptsSeen = page(rows.attempts(attemptsSeen, interval, PAGE), id -> id, this::lookAtAttempt);
-                reservationsSeen = page(
-                        rows.reservations(reservationsSeen, RESERVATION_GRACE, PAGE),
-                        SeatReservation::reservationId,
-                        this::look);
+                attempts.page();
+                overdue.page();
             });
             if (away.getAndSet(false)) {
                 log.info("Lost runs can be looked for again");
@@ -93,12 +101,6 @@ final class LostRuns implements SmartLifecycle {
                 log.warn("Lost runs cannot be looked for, trying on: {}", failure.toString());
             }
         }
-    }
-
-    /** @return where the next page begins; empty to begin again */
-    private static <T> String page(List<T> page, Function<T, String> id, Consumer<T> look) {
-        page.forEach(look);
-        return page.size() < PAGE ? "" : id.apply(page.get(PAGE - 1));
     }
 
     private void look(OpenOrder order) {

@@ -63,10 +63,7 @@ class LatePaymentTest {
 
     /** By a webhook, so long after the hold's end. */
     private void paid(PlaceOrder order, String gateway, Duration late) {
-        running.after(HELD.plus(late), () -> {
-            String attempt = money.pays(gateway);
-            CompletableFuture.runAsync(() -> hears(order, attempt));
-        });
+        running.after(HELD.plus(late), () -> hears(order, money.pays(gateway)));
     }
 
     private void hears(PlaceOrder order, String attempt) {

@@ -239,12 +239,17 @@ public final class RunningShop implements BeforeEachCallback, AfterEachCallback 
         return run(order).update(verb, VerbAnswer.class, arguments);
     }
 
-    /** As {@link #asks}, without waiting: for callbacks, which must not. */
+    /** As {@link #asks}, without waiting for the answer; the wish has arrived. */
     public CompletableFuture<VerbAnswer> asksLater(PlaceOrder order, String verb, Object... arguments) {
-        return CompletableFuture.supplyAsync(() -> asks(order, verb, arguments));
+        return run(order)
+                .startUpdate(verb, WorkflowUpdateStage.ACCEPTED, VerbAnswer.class, arguments)
+                .getResultAsync();
     }
 
-    /** Does something when so much time has passed, while somebody waits for the end of a run. */
+    /**
+     * Does something when so much time has passed, while somebody waits for the end of a run. Whatever it sends to a run must have arrived when it returns: time then skips to the next
+     * timer.
+     */
     public void after(Duration delay, Runnable event) {
         environment().registerDelayedCallback(delay, event);
     }

@@ -15,6 +15,7 @@ import io.temporal.client.WorkflowClientOptions;
 import io.temporal.common.SearchAttributeKey;
 import io.temporal.serviceclient.TestServiceStubs;
 import io.temporal.serviceclient.TestServiceStubsOptions;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import java.lang.reflect.InvocationTargetException;
@@ -46,13 +47,18 @@ final class SharedTemporal implements AutoCloseable {
     private volatile Map<Class<?>, Object> open;
 
     SharedTemporal() {
+        TimersThatFireFirst timers = new TimersThatFireFirst();
         TestEnvironmentOptions.Builder options = TestEnvironmentOptions.newBuilder()
+                .setWorkflowServiceStubsOptions(WorkflowServiceStubsOptions.newBuilder()
+                        .setGrpcClientInterceptors(List.of(timers))
+                        .build())
                 .setWorkflowClientOptions(
                         WorkflowClientOptions.newBuilder().setIdentity("test").build());
         for (SearchAttributeKey<?> key : SearchAttributes.ALL) {
             options.registerSearchAttribute(key.getName(), key.getValueType());
         }
         environment = TestWorkflowEnvironment.newInstance(options.build());
+        timers.tellTheTimeBy(environment::currentTimeMillis);
         Object[] activities = newShop().activities().keySet().stream()
                 .map(this::ofTheOpenShop)
                 .toArray();

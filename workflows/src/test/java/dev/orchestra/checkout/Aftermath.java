@@ -79,7 +79,7 @@ final class Aftermath {
     }
 
     /** @return the order as its row shows it in the end */
-    private static OrderSnapshot settled(RunningShop running, PlaceOrder order, CheckoutState end) {
+    static OrderSnapshot settled(RunningShop running, PlaceOrder order, CheckoutState end) {
         List<OrderEntry> timeline = running.shop().timeline();
         OrderEntry last = timeline.get(timeline.size() - 1);
         assertThat(last.state()).isEqualTo(end);

@@ -231,6 +231,14 @@ public final class FakePayments implements PaymentService {
         }
     }
 
+    /** Whether a customer can pay the newest attempt at the gateway: there is one, and nothing has been paid for it. */
+    public boolean waits(String gateway) {
+        synchronized (lock) {
+            return made.values().stream().anyMatch(attempt -> gateway.equals(attempt.asked.gateway()))
+                    && newest(gateway).captured.signum() == 0;
+        }
+    }
+
     public List<String> attempts() {
         synchronized (lock) {
             return new ArrayList<>(made.keySet());

@@ -23,7 +23,7 @@ import org.HdrHistogram.SynchronizedHistogram;
 
 /**
  * What an order costs: phase 1 next to the same calls without durability, the way from a gateway's webhook to the completed order, the answer to webhooks, and complete orders a
- * second. How to run it and what it said: {@code benchmarks/README.md}.
+ * second, and a great many that wait to be paid. How to run it and what it said: {@code benchmarks/README.md}.
  */
 public final class CheckoutBenchmark {
 
@@ -31,6 +31,7 @@ public final class CheckoutBenchmark {
     private static final String COMPLETED = "completed";
     private static final String WEBHOOKS = "webhooks";
     private static final String ORDERS = "orders";
+    private static final String WAITING = "waiting";
 
     private static final int[] CLIENTS = {1, 16};
     private static final int USERS = 16;
@@ -51,8 +52,9 @@ public final class CheckoutBenchmark {
      * @param seconds of such a round
      * @param orders whose webhook is followed
      * @param window in which webhooks come, and in which complete orders are counted, in seconds
+     * @param waiting orders that nobody pays
      */
-    private record Settings(List<String> parts, int rounds, int seconds, int orders, int window) {
+    private record Settings(List<String> parts, int rounds, int seconds, int orders, int window, int waiting) {
 
         static Settings of(String... args) {
             return new Settings(
@@ -60,7 +62,8 @@ public final class CheckoutBenchmark {
                     number(args, 1, 4),
                     number(args, 2, 4),
                     number(args, 3, 100),
-                    number(args, 4, 30));
+                    number(args, 4, 30),
+                    number(args, 5, 10_000));
         }
 
         private static int number(String[] args, int at, int usual) {
@@ -90,8 +93,8 @@ public final class CheckoutBenchmark {
     }
 
     /**
-     * @param args parts, comma-separated ({@code phase1}, {@code completed}, {@code webhooks}, {@code orders}), or {@code all}; rounds; seconds of a round; orders; seconds of a
-     *     window; each may be left out
+     * @param args parts, comma-separated ({@code phase1}, {@code completed}, {@code webhooks}, {@code orders}, {@code waiting}), or {@code all}; rounds; seconds of a round;
+     *     orders; seconds of a window; orders that wait; each may be left out
      */
     public static void main(String[] args) throws Exception {
         Settings settings = Settings.of(args);
@@ -121,12 +124,19 @@ public final class CheckoutBenchmark {
         if (settings.wants(ORDERS)) {
             orders();
         }
+        if (settings.wants(WAITING)) {
+            waiting();
+        }
     }
 
     // ------------------------------------------------------------------------------------------------ phase 1
 
+    private Load load() {
+        return new Load(settings.rounds(), Duration.ofSeconds(settings.seconds()));
+    }
+
     private void phase1() throws Exception {
-        Load load = new Load(settings.rounds(), Duration.ofSeconds(settings.seconds()));
+        Load load = load();
         phonePe.answersAfter(GATEWAY_ANSWERS_AFTER);
         Tables.comparisonHead();
         for (Row row : Row.CHECKOUT) {
@@ -339,6 +349,37 @@ public final class CheckoutBenchmark {
                 (cpu.millis(Part.REDIS) + cpu.millis(Part.KAFKA)) / orders,
                 cpu.clientMillis() / orders,
                 cpu.allMillis() / orders);
+    }
+
+    // ------------------------------------------------------------------------------------------------ waiting
+
+    private void waiting() throws Exception {
+        Beside cart = new Beside(bench, load(), Duration.ofSeconds(settings.seconds()));
+        WaitingCheckouts checkouts = new WaitingCheckouts(bench, settings.waiting());
+        Bench.say("placing " + settings.waiting() + " orders");
+        long begin = System.nanoTime();
+        new Load(1, Duration.ofHours(1)).compare(USERS, checkouts);
+        Backlog.awaitWaiting(bench.temporal());
+        placed(begin, "placed, and all wait", checkouts.number());
+        cart.compare(checkouts.number() + " checkouts");
+        Bench.say("calling them off");
+        begin = System.nanoTime();
+        checkouts.callOff();
+        checkouts.awaitGuardians();
+        placed(begin, "called off, and a guardian waits for each", checkouts.number());
+        cart.compare(checkouts.number() + " guardians");
+    }
+
+    private static void placed(long begin, String what, int number) {
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        System.out.println();
+        System.out.printf(
+                Locale.ROOT,
+                "%d orders are %s after %.0f s: %.1f a second.%n",
+                number,
+                what,
+                seconds,
+                number / seconds);
     }
 
     // ------------------------------------------------------------------------------------------------ figures

@@ -1,6 +1,5 @@
 package dev.orchestra.benchmarks;
 
-import dev.orchestra.deploy.Part;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -36,8 +35,6 @@ public final class TicketBenchmark {
     private static final int SEATS_A_ROUND = 10;
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-
-    private static final List<Part> MEASURED = List.of(Part.API, Part.WORKERS, Part.TEMPORAL);
 
     /**
      * What is measured, and how much of it.
@@ -279,11 +276,7 @@ public final class TicketBenchmark {
     // ------------------------------------------------------------------------------------------------ waiting
 
     private void waiting() throws Exception {
-        Bench.awaken(Row.ITEMS, bench.durable());
-        // The stack needs some time to be at its speed, and what comes second must not look better for it.
-        cart();
-        List<Load.Times> before = cart();
-        Memory memoryBefore = Memory.of(bench.stack(), MEASURED);
+        Beside cart = new Beside(bench, settings.cart(), Duration.ofSeconds(settings.seconds()));
         Bench.say("publishing " + settings.waiting() + " reservations");
         Backlog backlog = new Backlog(settings.waiting());
         long begin = System.nanoTime();
@@ -294,8 +287,6 @@ public final class TicketBenchmark {
         double seconds = (System.nanoTime() - begin) / 1e9;
         Backlog.awaitWaiting(bench.temporal());
         double untilWaiting = (System.nanoTime() - begin) / 1e9;
-        Memory memory = Memory.of(bench.stack(), MEASURED);
-        List<Load.Times> with = cart();
         System.out.println();
         System.out.println("| reservations | noted after s | reservations a second | all waiting after s |");
         System.out.println("|---|---|---|---|");
@@ -306,50 +297,6 @@ public final class TicketBenchmark {
                 seconds,
                 settings.waiting() / seconds,
                 untilWaiting);
-        System.out.println();
-        System.out.println("| resident memory, MB | before | with all of them waiting |");
-        System.out.println("|---|---|---|");
-        for (Part part : MEASURED) {
-            System.out.printf(
-                    Locale.ROOT,
-                    "| %s | %.0f | %.0f |%n",
-                    part.title(),
-                    memoryBefore.megabytes(part),
-                    memory.megabytes(part));
-        }
-        System.out.println();
-        System.out.println("| request | clients | before p50 | p95 ms | with them p50 | p95 ms | more p50 | p95 % |");
-        System.out.println("|---|---|---|---|---|---|---|---|");
-        for (int i = 0; i < CLIENTS.length; i++) {
-            Load.Times alone = before.get(i);
-            Load.Times beside = with.get(i);
-            System.out.printf(
-                    Locale.ROOT,
-                    "| %s | %d | %.1f | %.1f | %.1f | %.1f | **%+.0f** | %+.0f |%n",
-                    Row.ITEMS.title(),
-                    CLIENTS[i],
-                    alone.p50(),
-                    alone.p95(),
-                    beside.p50(),
-                    beside.p95(),
-                    more(alone.p50(), beside.p50()),
-                    more(alone.p95(), beside.p95()));
-        }
-    }
-
-    /** @return for each number of clients; the same before and with the reservations, what is not counted included */
-    private List<Load.Times> cart() throws Exception {
-        Load.Client client = Load.Client.of(Row.ITEMS, bench.durable());
-        Bench.say("warming up");
-        new Load(1, Duration.ofSeconds(settings.seconds())).compare(WARMING_UP, client);
-        List<Load.Times> times = new ArrayList<>();
-        for (int clients : CLIENTS) {
-            times.addAll(settings.cart().compare(clients, client));
-        }
-        return times;
-    }
-
-    private static double more(double before, double with) {
-        return 100 * (with / before - 1);
+        cart.compare("all of them waiting");
     }
 }

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /** A caller of one of the stack's addresses. */
@@ -53,6 +54,11 @@ final class Client {
         more.headers.putAll(headers);
         more.headers.put(name, value);
         return more;
+    }
+
+    /** The same caller with an idempotency key: whatever is sent again with it is the same request. */
+    Client keyed() {
+        return with("Idempotency-Key", "key-" + UUID.randomUUID());
     }
 
     /** The same caller, who sends what still runs (202) once more, as the answer says, until it has run. */

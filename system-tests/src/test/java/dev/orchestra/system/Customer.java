@@ -22,9 +22,18 @@ final class Customer {
     }
 
     private Customer(LocalStack stack, String header, String id) {
+        this(id, new Client(stack.apiUrl()).with(header, id).whoAsksAgain(), new Client(stack.stubsUrl()));
+    }
+
+    private Customer(String id, Client api, Client services) {
         this.id = id;
-        api = new Client(stack.apiUrl()).with(header, id).whoAsksAgain();
-        services = new Client(stack.stubsUrl());
+        this.api = api;
+        this.services = services;
+    }
+
+    /** The same one, with one request to send, as often as it takes. */
+    Customer keyed() {
+        return new Customer(id, api.keyed(), services);
     }
 
     /** Somebody who has not signed in. */

@@ -34,11 +34,20 @@ final class FaultRun {
         STAND_STILL,
         FLUSH_REDIS,
         SERVICES,
-        GATEWAYS
+        GATEWAYS,
+        TERMINATE
     }
 
-    /** @param part whom it hits; null where no one of ours */
-    private record Step(Trouble trouble, Part part, String rule, Duration lasts, Duration thenPause) {}
+    /**
+     * @param part whom it hits; null where no one of ours
+     * @param which of the checkouts under way is terminated
+     */
+    private record Step(Trouble trouble, Part part, String rule, int which, Duration lasts, Duration thenPause) {
+
+        Step(Trouble trouble, Part part, String rule, Duration lasts, Duration thenPause) {
+            this(trouble, part, rule, 0, lasts, thenPause);
+        }
+    }
 
     /**
      * What a run came to.
@@ -144,7 +153,7 @@ final class FaultRun {
     }
 
     private static Step other(Random random) {
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(9)) {
             case 0 ->
                 new Step(
                         Trouble.STAND_STILL,
@@ -153,7 +162,8 @@ final class FaultRun {
                         millis(random, 5000, 20_000),
                         millis(random, 0, 500));
             case 1 -> new Step(Trouble.FLUSH_REDIS, Part.REDIS, null, Duration.ZERO, Duration.ZERO);
-            case 2, 3 -> new Step(Trouble.GATEWAYS, null, pick(random, GATEWAY_RULES), Duration.ZERO, Duration.ZERO);
+            case 2 -> new Step(Trouble.TERMINATE, null, null, random.nextInt(1000), Duration.ZERO, Duration.ZERO);
+            case 3, 4 -> new Step(Trouble.GATEWAYS, null, pick(random, GATEWAY_RULES), Duration.ZERO, Duration.ZERO);
             default ->
                 new Step(
                         Trouble.SERVICES, null, pick(random, SERVICE_RULES), millis(random, 1000, 4000), Duration.ZERO);
@@ -234,6 +244,12 @@ final class FaultRun {
                     redis.flushAll();
                 }
             }
+            case TERMINATE ->
+                tries(() -> {
+                    List<String> underWay = checkoutsUnderWay();
+                    count("terminate " + Runs.terminateCheckout(stack, underWay.get(step.which() % underWay.size())));
+                    return null;
+                });
             case SERVICES -> {
                 count("service fault");
                 tries(() -> faults.post("/faults", "{\"rules\": [{\"name\": \"trouble\", " + step.rule() + "}]}"));
@@ -279,9 +295,7 @@ final class FaultRun {
         String before = "";
         while (true) {
             List<Broken> broken = Invariants.check(stack);
-            List<String> underWay = Invariants.openRuns(stack.temporalAddress()).stream()
-                    .filter(run -> run.startsWith("place-order/") || run.startsWith("ticket-checkout/"))
-                    .toList();
+            List<String> underWay = checkoutsUnderWay();
             if (broken.isEmpty() && underWay.isEmpty() || System.nanoTime() > end) {
                 return broken;
             }
@@ -292,6 +306,12 @@ final class FaultRun {
             }
             sleep(Duration.ofSeconds(2));
         }
+    }
+
+    private List<String> checkoutsUnderWay() {
+        return Invariants.openRuns(stack.temporalAddress()).stream()
+                .filter(run -> run.startsWith("place-order/") || run.startsWith("ticket-checkout/"))
+                .toList();
     }
 
     private static void sleep(Duration time) {

@@ -7,6 +7,8 @@ import dev.orchestra.deploy.LocalStack;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionMetadata;
+import io.temporal.client.WorkflowStub;
+import io.temporal.common.SearchAttributeKey;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +20,8 @@ import java.util.concurrent.TimeoutException;
 
 /** The runs that Temporal keeps of a cart, as an operator can read them. */
 final class Runs implements AutoCloseable {
+
+    private static final SearchAttributeKey<String> CHECKOUT_STATE = SearchAttributeKey.forKeyword("CheckoutState");
 
     private final WorkflowServiceStubs service;
     private final WorkflowClient temporal;
@@ -87,6 +91,16 @@ final class Runs implements AutoCloseable {
     static void terminate(LocalStack stack, String workflowId) {
         try (Runs runs = new Runs(stack)) {
             runs.temporal.newUntypedWorkflowStub(workflowId).terminate("by hand");
+        }
+    }
+
+    /** @return the state that the checkout was in, as the Temporal UI shows it */
+    static String terminateCheckout(LocalStack stack, String workflowId) {
+        try (Runs runs = new Runs(stack)) {
+            WorkflowStub run = runs.temporal.newUntypedWorkflowStub(workflowId);
+            String state = run.describe().getTypedSearchAttributes().get(CHECKOUT_STATE);
+            run.terminate("by hand");
+            return state;
         }
     }
 

@@ -3,7 +3,6 @@ package dev.orchestra.system;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.orchestra.deploy.LocalStack;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -80,7 +79,8 @@ final class Shopper {
     // ------------------------------------------------------------------------------------------------ goods
 
     private String buys() {
-        JsonNode cart = persists("adds", () -> customer.adds("prod_250", 1));
+        Customer adding = customer.keyed();
+        JsonNode cart = persists("adds", () -> adding.adds("prod_250", 1));
         String[] instructions = instructions(cart);
         Client.Answer placed = places(instructions);
         if (placed.status() == 422 && placed.code().equals("OTP_EXPIRED")) {
@@ -101,7 +101,7 @@ final class Shopper {
     }
 
     private Client.Answer places(String... instructions) {
-        Client keyed = customer.api.with("Idempotency-Key", "fault-run-" + UUID.randomUUID());
+        Client keyed = customer.api.keyed();
         return answered("places the order", () -> customer.pays(keyed, "250.00", instructions));
     }
 
@@ -212,8 +212,10 @@ final class Shopper {
         Visitor visitor = persists("comes", () -> new Visitor(stack));
         Seat seat = persists("looks for a seat", () -> Seat.free(stack, Seat.CUP, hashCode()));
         boolean fromWallet = kind == Kind.BUYS_A_SEAT_FROM_A_WALLET;
-        String reservation = fromWallet ? persists("reserves a seat", () -> visitor.reserves(seat)) : null;
-        Client.Answer added = answered("adds a seat", () -> visitor.adds(reservation, seat));
+        Visitor reserving = visitor.keyed();
+        String reservation = fromWallet ? persists("reserves a seat", () -> reserving.reserves(seat)) : null;
+        Visitor adding = visitor.keyed();
+        Client.Answer added = answered("adds a seat", () -> adding.adds(reservation, seat));
         if (added.status() != 200) {
             return NO_ORDER + ": " + added.body().path("error").asText();
         }

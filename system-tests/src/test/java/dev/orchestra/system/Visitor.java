@@ -15,14 +15,25 @@ final class Visitor {
     final Client api;
     final Customer customer;
 
+    private final String field;
     private final String named;
     private final String query;
 
     private Visitor(LocalStack stack, Customer customer, String field) {
+        this(new Client(stack.apiUrl()).whoAsksAgain(), customer, field);
+    }
+
+    private Visitor(Client api, Customer customer, String field) {
+        this.api = api;
         this.customer = customer;
-        api = new Client(stack.apiUrl()).whoAsksAgain();
+        this.field = field;
         named = "\"" + field + "\": \"" + customer.id + "\"";
         query = "?" + field + "=" + customer.id;
+    }
+
+    /** The same one, with one request to send, as often as it takes. */
+    Visitor keyed() {
+        return new Visitor(api.keyed(), customer, field);
     }
 
     /** Signed in: named in each request, as the specification's examples do it. */

@@ -112,7 +112,7 @@ public final class GetCartWorkflowImpl implements GetCartWorkflow {
             String productId = line.productId();
             if (!Pricing.sellable(product, line.variantId())) {
                 warn("PRODUCT_UNAVAILABLE", "This product is not sold at the moment.", productId);
-            } else if (!open(facts.stores().get(product.storeId()))) {
+            } else if (!facts.isOpen(product.storeId())) {
                 warn("STORE_CLOSED", "The store of this product does not take orders at the moment.", productId);
             } else if (!line.addons().stream().allMatch(addon -> Pricing.offers(product, addon.addonId()))) {
                 warn("PRODUCT_UNAVAILABLE", "An addon of this product is not sold any more.", productId);
@@ -136,10 +136,6 @@ public final class GetCartWorkflowImpl implements GetCartWorkflow {
         if (!warnings.contains(warning)) {
             warnings.add(warning);
         }
-    }
-
-    private static boolean open(SellerAdminService.Store store) {
-        return store != null && store.open();
     }
 
     private void judgeDelivery(Promise<SellerAdminService.DeliveryOption> asked) {

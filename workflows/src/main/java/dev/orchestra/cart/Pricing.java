@@ -90,6 +90,12 @@ public final class Pricing {
             Delivery delivery,
             boolean pointsAsked) {
 
+        /** A store that nobody knows takes no orders. */
+        public boolean isOpen(String storeId) {
+            SellerAdminService.Store store = stores.get(storeId);
+            return store != null && store.open();
+        }
+
         /** Whether what was said about coupons and delivery is about this very cart. Prices of products are true of any. */
         private boolean fit(Cart cart) {
             return delivery.equals(Delivery.of(cart))

@@ -10,7 +10,6 @@ import dev.orchestra.services.cart.CartService;
 import dev.orchestra.services.cart.OperationResult;
 import dev.orchestra.services.inventory.InventoryService;
 import dev.orchestra.services.product.Product;
-import dev.orchestra.services.seller.SellerAdminService;
 import dev.orchestra.support.OperationRefused;
 import dev.orchestra.support.Refusal;
 import dev.orchestra.support.Refusal.LineProblem;
@@ -183,8 +182,7 @@ public final class UpdateCartItemsWorkflowImpl implements UpdateCartItemsWorkflo
         if (!Pricing.sellable(product, sku.variantId())) {
             return OperationResult.failed(operation, "PRODUCT_UNAVAILABLE", "This product is not sold at the moment");
         }
-        SellerAdminService.Store store = facts.stores().get(product.storeId());
-        if (store == null || !store.open()) {
+        if (!facts.isOpen(product.storeId())) {
             return OperationResult.failed(operation, "STORE_CLOSED", "The store does not take orders at the moment");
         }
         if (stock == null || !stock.available()) {

@@ -203,7 +203,7 @@ public final class PlaceOrderWorkflowImpl
             if (!Pricing.sellable(product, line.variantId())) {
                 gone.add(new LineProblem(
                         "PRODUCT_UNAVAILABLE", line.productId(), line.variantId(), line.quantity(), null));
-            } else if (!facts.stores().get(product.storeId()).open()) {
+            } else if (!facts.isOpen(product.storeId())) {
                 gone.add(new LineProblem("STORE_CLOSED", line.productId(), line.variantId(), line.quantity(), null));
             }
         }

@@ -100,6 +100,22 @@ class PlaceOrderRefusalsTest {
                         },
                         shop -> Orders.cash(shop, "419.00")),
                 refusal(
+                        "a store that takes no orders",
+                        "PRODUCT_UNAVAILABLE",
+                        shop -> {
+                            shop.basket(CASE, MUG);
+                            shop.closes("store_b");
+                        },
+                        shop -> Orders.cash(shop, "419.00")),
+                refusal(
+                        "a store that has left",
+                        "PRODUCT_UNAVAILABLE",
+                        shop -> {
+                            shop.basket(CASE, MUG);
+                            shop.forgets("store_b");
+                        },
+                        shop -> Orders.cash(shop, "419.00")),
+                refusal(
                         "stock that is short at step 2a",
                         "OUT_OF_STOCK",
                         shop -> {

@@ -288,6 +288,13 @@ public final class FakeShop {
         }
     }
 
+    /** The seller has left: nobody knows the store any more. */
+    public void forgets(String storeId) {
+        synchronized (ledger) {
+            stores.remove(storeId);
+        }
+    }
+
     public void closes(String storeId) {
         store(storeId, "OFFLINE");
     }
@@ -763,7 +770,8 @@ public final class FakeShop {
 
         @Override
         public Stores stores(List<String> storeIds) {
-            return new Stores(storeIds.stream().map(stores::get).toList());
+            return new Stores(
+                    storeIds.stream().map(stores::get).filter(Objects::nonNull).toList());
         }
 
         @Override

@@ -113,12 +113,15 @@ final class FaultRun {
             "{\"outcome\": \"NONE\", \"webhook_delay_ms\": 4000}",
             "{\"outcome\": \"NONE\", \"refund_after_ms\": 3000}");
 
-    private static final Duration ARRIVALS = Duration.ofMillis(1000);
+    /** What a kill, the start of what was killed, and the other trouble take together: so long there are customers. */
+    private static final Duration KILL = Duration.ofSeconds(8);
+
     private static final Duration REST = Duration.ofMinutes(5);
 
     private final LocalStack stack;
     private final long seed;
     private final List<Kind> customers;
+    private final Duration arrivals;
     private final List<Step> steps;
     private final Client faults;
     private final Gateways gateways;
@@ -137,6 +140,7 @@ final class FaultRun {
         this.customers = IntStream.range(0, customers)
                 .mapToObj(number -> kinds[(first + number) % kinds.length])
                 .toList();
+        this.arrivals = KILL.multipliedBy(kills).dividedBy(customers);
         List<Step> planned = new ArrayList<>();
         for (int kill = 0; kill < kills; kill++) {
             planned.add(kill(random));
@@ -188,7 +192,7 @@ final class FaultRun {
             List<CompletableFuture<Outcome>> shopping = new ArrayList<>();
             for (Kind kind : customers) {
                 shopping.add(CompletableFuture.supplyAsync(() -> new Shopper(stack, kind).shops(), shop));
-                sleep(ARRIVALS);
+                sleep(arrivals);
             }
             trouble.join();
             List<Outcome> outcomes =

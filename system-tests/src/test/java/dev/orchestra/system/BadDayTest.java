@@ -10,9 +10,9 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,21 +22,8 @@ class BadDayTest {
 
     private static final Duration RECOVERY = Duration.ofSeconds(90);
 
-    private Client faults;
-
-    @AfterEach
-    void noFaultsStay() {
-        if (faults != null) {
-            faults.delete("/faults");
-        }
-    }
-
-    private void slow(LocalStack stack, String path, int latencyMs, int times) {
-        faults = new Client(stack.stubsUrl());
-        Client.Answer set = faults.post("/faults", """
-                {"rules": [{"name": "slow", "method": "POST", "path": "%s", "latency_ms": %d, "times": %d}]}""".formatted(path, latencyMs, times));
-        assertThat(set.status()).isEqualTo(200);
-    }
+    @RegisterExtension
+    final Faults faults = new Faults();
 
     /** Step 8 is the first effect behind the decision, steps 12 and 13 the last. */
     @ParameterizedTest
@@ -46,12 +33,12 @@ class BadDayTest {
         Customer customer = new Customer(stack);
         int before = customer.stockOf("prod_456").get("on_hand").asInt();
         BigDecimal total = Customer.owed(customer.adds("prod_456", 1));
-        slow(stack, path, 4_000, 1);
+        faults.slow(stack, path, 4_000, 1);
 
         Client.Answer placed = customer.places(total);
         assertThat(placed.status()).as("%s", placed).isEqualTo(200);
         String orderId = placed.body().at("/order/id").asText();
-        await("the slow call has begun").atMost(RECOVERY).until(() -> faultHits() == 1);
+        faults.awaitFirstHit();
         stack.kill(Part.WORKERS);
         stack.start(Part.WORKERS);
 
@@ -70,17 +57,13 @@ class BadDayTest {
                 .hasSize(1);
     }
 
-    private int faultHits() {
-        return faults.get("/faults").body().at("/rules/0/hits").asInt();
-    }
-
     @Test
     void workersFinishWhatTheyHaveBeforeTheyGo(LocalStack stack) {
         Customer customer = new Customer(stack);
         BigDecimal total = Customer.owed(customer.adds("prod_456", 1));
-        slow(stack, "/api/inventory/deduct", 3_000, 1);
+        faults.slow(stack, "/api/inventory/deduct", 3_000, 1);
         String orderId = customer.places(total).body().at("/order/id").asText();
-        await("the slow call has begun").atMost(RECOVERY).until(() -> faultHits() == 1);
+        faults.awaitFirstHit();
 
         stack.stop(Part.WORKERS);
         assertThat(customer.holdsOf(orderId).findValuesAsText("status"))
@@ -97,7 +80,7 @@ class BadDayTest {
     void anApiKilledInTheMiddleOfACartOperationLosesNothing(LocalStack stack) throws Exception {
         Customer customer = new Customer(stack);
         customer.adds("prod_789", 1);
-        slow(stack, "/api/carts/*/items/batch", 1_500, 1);
+        faults.slow(stack, "/api/carts/*/items/batch", 1_500, 1);
         Client keyed = customer.api.with("Idempotency-Key", "survives");
         Thread caller = new Thread(() -> {
             try {
@@ -107,7 +90,7 @@ class BadDayTest {
             }
         });
         caller.start();
-        await("the slow call has begun").atMost(RECOVERY).until(() -> faultHits() == 1);
+        faults.awaitFirstHit();
         stack.kill(Part.API);
         caller.join();
         stack.start(Part.API);
@@ -211,9 +194,9 @@ class BadDayTest {
     void aServiceThatIsDownIsNamedAndNothingIsApplied(LocalStack stack) {
         Customer customer = new Customer(stack);
         JsonNode before = customer.adds("prod_789", 1);
-        faults = new Client(stack.stubsUrl());
-        faults.post("/faults", """
-                {"rules": [{"name": "down", "method": "GET", "path": "/api/products/**", "error_rate": 1.0, "error_status": 500}]}""");
+        faults.rule(
+                stack,
+                "\"method\": \"GET\", \"path\": \"/api/products/**\", \"error_rate\": 1.0, \"error_status\": 500");
 
         Client keyed = customer.api.with("Idempotency-Key", "once-the-service-is-back");
         Client.Answer refused = keyed.post("/cart/items", Customer.add("prod_456", 1));
@@ -223,7 +206,7 @@ class BadDayTest {
         assertThat(refused.header("Retry-After")).isNotNull();
         assertThat(customer.api.get("/cart?compute=false").body().get("cart")).isEqualTo(before);
 
-        faults.delete("/faults");
+        faults.end();
         assertThat(keyed.post("/cart/items", Customer.add("prod_456", 1)).status())
                 .as("the same key works now")
                 .isEqualTo(200);
@@ -237,9 +220,7 @@ class BadDayTest {
         BigDecimal total = Customer.owed(cart);
         String named = Customer.cash(total)
                 .replaceFirst("\\{", "{\"cart_id\": \"" + cart.get("cart_id").asText() + "\",");
-        faults = new Client(stack.stubsUrl());
-        faults.post("/faults", """
-                {"rules": [{"name": "lost", "method": "GET", "path": "/api/carts/*", "error_status": 404, "times": 1}]}""");
+        faults.rule(stack, "\"method\": \"GET\", \"path\": \"/api/carts/*\", \"error_status\": 404, \"times\": 1");
 
         Client.Answer refused = customer.api.post("/cart/place-order", named);
         assertThat(refused.status()).as("%s", refused).isEqualTo(503);

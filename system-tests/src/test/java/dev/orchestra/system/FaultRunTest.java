@@ -19,7 +19,7 @@ class FaultRunTest {
     void everyOrderEndsAsItMust() {
         int runs = Integer.getInteger(PROPERTY + "runs", 1);
         long seed = Long.getLong(PROPERTY + "seed", 1L);
-        int customers = Integer.getInteger(PROPERTY + "customers", 18);
+        int customers = Integer.getInteger(PROPERTY + "customers", 19);
         int kills = Integer.getInteger(PROPERTY + "kills", 5);
         int killed = 0;
         for (int run = 0; run < runs; run++) {

@@ -12,9 +12,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,26 +24,8 @@ class LostRunsTest {
 
     private static final Duration RECOVERY = Duration.ofSeconds(90);
 
-    private Client faults;
-
-    @AfterEach
-    void noFaultsStay() {
-        if (faults != null) {
-            faults.delete("/faults");
-        }
-    }
-
-    private void slow(LocalStack stack, String path, int millis) {
-        faults = new Client(stack.stubsUrl());
-        faults.post("/faults", """
-                {"rules": [{"name": "slow", "path": "%s", "latency_ms": %d, "times": 1}]}""".formatted(path, millis));
-    }
-
-    private void awaitHit() {
-        await("the slow call has begun")
-                .atMost(RECOVERY)
-                .until(() -> faults.get("/faults").body().at("/rules/0/hits").asInt() == 1);
-    }
+    @RegisterExtension
+    final Faults faults = new Faults();
 
     private static void nothingIsHeld(Customer customer, String orderId) {
         await("nothing is held").atMost(RECOVERY).untilAsserted(() -> {
@@ -80,10 +62,10 @@ class LostRunsTest {
         Customer customer = new Customer(stack);
         JsonNode cart = customer.adds("prod_250", 1);
         String cartId = cart.get("cart_id").asText();
-        slow(stack, path, 1500);
+        faults.slow(stack, path, 1500, 1);
         CompletableFuture<Client.Answer> click = CompletableFuture.supplyAsync(
                 () -> customer.pays(once(stack, customer), "250.00", Customer.all("PHONEPE")));
-        awaitHit();
+        faults.awaitFirstHit();
 
         Runs.terminate(stack, "place-order/" + cartId + "/1");
 
@@ -97,10 +79,10 @@ class LostRunsTest {
         Customer customer = new Customer(stack);
         JsonNode cart = customer.adds("prod_250", 1);
         String cartId = cart.get("cart_id").asText();
-        slow(stack, "/api/inventory/check-availability", 1500);
+        faults.slow(stack, "/api/inventory/check-availability", 1500, 1);
         CompletableFuture<Client.Answer> click = CompletableFuture.supplyAsync(
                 () -> once(stack, customer).post("/cart/place-order", Customer.cash(Customer.owed(cart))));
-        awaitHit();
+        faults.awaitFirstHit();
 
         Runs.terminate(stack, "place-order/" + cartId + "/1");
 
@@ -146,10 +128,10 @@ class LostRunsTest {
     void terminatedBehindTheDecisionItIsCarriedOut(LocalStack stack) {
         Customer customer = new Customer(stack);
         JsonNode cart = customer.adds("prod_250", 1);
-        slow(stack, "/api/inventory/deduct", 3000);
+        faults.slow(stack, "/api/inventory/deduct", 3000, 1);
         Client.Answer placed = customer.places(Customer.owed(cart));
         String orderId = placed.body().at("/order/id").asText();
-        awaitHit();
+        faults.awaitFirstHit();
 
         Runs.terminate(stack, "place-order/" + cart.get("cart_id").asText() + "/1");
 

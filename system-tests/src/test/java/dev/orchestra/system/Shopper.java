@@ -25,6 +25,7 @@ final class Shopper {
         NEVER_PAYS,
         PAYS_WHEN_THE_HOLD_IS_OVER,
         PAYS_WHEN_ALL_IS_OVER,
+        IS_TERMINATED_WHEN_LAPSED,
         BUYS_A_SEAT,
         BUYS_A_SEAT_FROM_A_WALLET,
         LEAVES_A_SEAT_UNPAID,
@@ -96,7 +97,7 @@ final class Shopper {
             return NO_ORDER + ": " + placed.code();
         }
         String orderId = placed.body().at("/order/id").asText();
-        dealsWith(orderId, placed.body().get("payment"));
+        dealsWith(cart, orderId, placed.body().get("payment"));
         return end(orderId);
     }
 
@@ -127,7 +128,7 @@ final class Shopper {
         return Customer.fromWallet(amount, wallet, otp);
     }
 
-    private void dealsWith(String orderId, JsonNode payments) {
+    private void dealsWith(JsonNode cart, String orderId, JsonNode payments) {
         JsonNode first = payments.get(0);
         String verbs = "/orders/" + orderId;
         switch (kind) {
@@ -160,6 +161,14 @@ final class Shopper {
             case PAYS_WHEN_ALL_IS_OVER -> {
                 waitsFor(orderId, state -> isOver(state));
                 pays(first, LATE);
+            }
+            case IS_TERMINATED_WHEN_LAPSED -> {
+                String run = "place-order/" + cart.get("cart_id").asText() + "/1";
+                if (waitsFor(orderId, state -> !state.equals("AWAITING_PAYMENT"))
+                        .equals("LAPSED")) {
+                    persists("is stopped by an operator", () -> Runs.terminateCheckout(stack, run));
+                    pays(first, LATE);
+                }
             }
             default -> pays(first, "pay");
         }

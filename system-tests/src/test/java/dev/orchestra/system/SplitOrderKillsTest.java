@@ -8,8 +8,8 @@ import dev.orchestra.deploy.LocalStack;
 import dev.orchestra.deploy.Part;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,14 +19,8 @@ class SplitOrderKillsTest {
 
     private static final Duration RECOVERY = Duration.ofSeconds(90);
 
-    private Client faults;
-
-    @AfterEach
-    void noFaultsStay() {
-        if (faults != null) {
-            faults.delete("/faults");
-        }
-    }
+    @RegisterExtension
+    final Faults faults = new Faults();
 
     @ParameterizedTest(name = "{0} dies at {1}")
     @CsvSource({
@@ -41,22 +35,16 @@ class SplitOrderKillsTest {
         "API, /api/notifications/send"
     })
     void theOrderEndsAsItMust(Part dies, String path, LocalStack stack) {
-        faults = new Client(stack.stubsUrl());
         Gateways gateways = new Gateways(stack);
         Customer customer = new Customer(stack);
         JsonNode cart = customer.adds("prod_250", 1);
         String wallet = customer.walletOf(cart, "100.00");
         String otp = customer.asksForPassword(wallet, "50.00");
-        faults.post("/faults", """
-                {"rules": [{"name": "slow", "path": "%s", "latency_ms": 2500, "times": 1}]}""".formatted(path));
+        faults.slow(stack, path, 2500, 1);
 
         Client keyed = customer.api.with("Idempotency-Key", "split-" + dies + path.replace('/', '-'));
         CompletableFuture<Void> killed = CompletableFuture.runAsync(() -> {
-            await("the step has begun")
-                    .atMost(RECOVERY)
-                    .pollInterval(Duration.ofMillis(50))
-                    .until(() ->
-                            faults.get("/faults").body().at("/rules/0/hits").asInt() == 1);
+            faults.awaitFirstHit();
             stack.kill(dies);
             stack.start(dies);
         });
@@ -71,7 +59,7 @@ class SplitOrderKillsTest {
             }
         }
         killed.join();
-        faults.delete("/faults");
+        faults.end();
 
         if (placed.status() != 200) {
             assertThat(placed.status()).as("%s", placed).isIn(409, 422, 502, 503);

@@ -16,9 +16,9 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Whatever dies between the reservation of a seat and its sale: no reservation is lost, and none counts twice. */
 @ExtendWith(Stack.class)
@@ -29,14 +29,8 @@ class TicketBadDayTest {
     /** For how long POST /cart/add waits for the event of a reservation. */
     private static final Duration EVENT_PATIENCE = Duration.ofSeconds(3);
 
-    private Client faults;
-
-    @AfterEach
-    void noFaultsStay() {
-        if (faults != null) {
-            faults.delete("/faults");
-        }
-    }
+    @RegisterExtension
+    final Faults faults = new Faults();
 
     /** That each of these reservations has arrived, once, in every sense. */
     private static void assertArrivedOnce(LocalStack stack, String eventId, List<String> reservations) {
@@ -135,14 +129,10 @@ class TicketBadDayTest {
         visitor.collects(seat);
         JsonNode order = Visitor.ok(visitor.checksOut());
         String orderId = order.get("id").asText();
-        faults = new Client(stack.stubsUrl());
-        faults.post("/faults", """
-                {"rules": [{"name": "slow", "method": "POST", "path": "/reservations/confirm", "latency_ms": 4000, "times": 1}]}""");
+        faults.slow(stack, "/reservations/confirm", 4000, 1);
 
         gateways.customer(order.at("/payment/0"), "pay");
-        await("the seat is being confirmed")
-                .atMost(RECOVERY)
-                .until(() -> faults.get("/faults").body().at("/rules/0/hits").asInt() == 1);
+        faults.awaitFirstHit();
         stack.kill(Part.WORKERS);
         assertThat(visitor.order(orderId).get("state").asText()).isEqualTo("pending");
         stack.start(Part.WORKERS);

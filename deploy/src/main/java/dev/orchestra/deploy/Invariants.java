@@ -119,7 +119,8 @@ public final class Invariants {
                     select g.gateway || ' ' || g.order_id || ': took ' || g.taken || ', gave back ' || g.back || ', on its way ' || g.pending
                     from (select o.gateway, o.order_id, o.merchant_order_id,
                                  coalesce((select sum(amount) from gateways.payments p where p.order_id = o.order_id and p.state = 'CAPTURED'), 0) as taken,
-                                 coalesce((select sum(amount) from gateways.refunds r where r.order_id = o.order_id and r.state = 'COMPLETED'), 0) as back,
+                                 coalesce((select sum(r.amount) from gateways.refunds r join gateways.payments p on p.payment_id = r.payment_id
+                                           where r.order_id = o.order_id and r.state = 'COMPLETED' and p.state = 'CAPTURED'), 0) as back,
                                  coalesce((select sum(amount) from gateways.refunds r where r.order_id = o.order_id and r.state in ('PENDING', 'CONFIRMED')), 0) as pending,
                                  coalesce((select sum(amount) from gateways.payments p where p.order_id = o.order_id and p.state = 'AUTHORIZED'), 0) as reserved
                           from gateways.orders o) g

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -251,7 +252,9 @@ final class FaultRun {
             case TERMINATE ->
                 tries(() -> {
                     List<String> underWay = checkoutsUnderWay();
-                    count("terminate " + Runs.terminateCheckout(stack, underWay.get(step.which() % underWay.size())));
+                    String run = underWay.get(step.which() % underWay.size());
+                    count("terminate "
+                            + Objects.requireNonNullElse(Runs.terminateCheckout(stack, run), "at its begin"));
                     return null;
                 });
             case SERVICES -> {
@@ -338,6 +341,7 @@ final class FaultRun {
                 .env(Part.API, "ORCHESTRA_RECOVERY_SWEEP", "5s")
                 .env(Part.API, "ORCHESTRA_RATELIMIT_ENABLED", "false")
                 .env(Part.SERVICE_STUBS, "PHONEPE_SHORTEST_LIFE", "20s")
+                .env(Part.SERVICE_STUBS, "SEAT_RESERVATION", "3m")
                 .start();
     }
 }

@@ -94,7 +94,7 @@ final class Runs implements AutoCloseable {
         }
     }
 
-    /** @return the state that the checkout was in, as the Temporal UI shows it */
+    /** @return the state that the checkout was in, as the Temporal UI shows it; null before its first one */
     static String terminateCheckout(LocalStack stack, String workflowId) {
         try (Runs runs = new Runs(stack)) {
             WorkflowStub run = runs.temporal.newUntypedWorkflowStub(workflowId);

@@ -75,7 +75,7 @@ public final class PaymentGuardianWorkflowImpl implements PaymentGuardianWorkflo
 
     private void lookAfter() {
         boolean begun = takeOver();
-        for (int asked = 0; begun; asked++) {
+        for (int asked = 0; begun; ) {
             boolean answered = ask();
             giveBack();
             if (answered && isOver()) {
@@ -86,6 +86,9 @@ public final class PaymentGuardianWorkflowImpl implements PaymentGuardianWorkflo
                 }
             }
             news.await(pause(asked), "ask " + row.gateway() + " whether the payment came after all");
+            // What was not answered is asked again as soon, lest money that came meanwhile wait for the next, longer
+            // pause.
+            asked += answered ? 1 : 0;
         }
         save(RouteOwner.CLOSED);
     }

@@ -89,9 +89,10 @@ class WalletAuthorizations {
         }
     }
 
-    /** Forgets what is not good any more. */
+    /** Forgets what nobody used and nobody can use any more. What was used belongs to the debit's books. */
     void forget() {
-        database.sql("delete from payment.wallet_authorizations where expires_at <= clock_timestamp()")
+        database.sql(
+                        "delete from payment.wallet_authorizations where expires_at <= clock_timestamp() and used_by is null")
                 .update();
     }
 

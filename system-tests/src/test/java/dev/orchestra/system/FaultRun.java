@@ -117,7 +117,8 @@ final class FaultRun {
     /** What a kill, the start of what was killed, and the other trouble take together: so long there are customers. */
     private static final Duration KILL = Duration.ofSeconds(8);
 
-    private static final Duration REST = Duration.ofMinutes(5);
+    /** A guardian asks again after five minutes, and once more when that one was asked in vain. */
+    private static final Duration REST = Duration.ofMinutes(7);
 
     private final LocalStack stack;
     private final long seed;

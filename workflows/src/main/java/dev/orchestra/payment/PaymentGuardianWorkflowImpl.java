@@ -75,8 +75,9 @@ public final class PaymentGuardianWorkflowImpl implements PaymentGuardianWorkflo
 
     private void lookAfter() {
         boolean begun = takeOver();
-        for (int asked = 0; begun; ) {
+        for (int answers = 0; begun; ) {
             boolean answered = ask();
+            answers += answered ? 1 : 0;
             giveBack();
             if (answered && isOver()) {
                 save(RouteOwner.CLOSED);
@@ -85,10 +86,10 @@ public final class PaymentGuardianWorkflowImpl implements PaymentGuardianWorkflo
                     return;
                 }
             }
-            news.await(pause(asked), "ask " + row.gateway() + " whether the payment came after all");
-            // What was not answered is asked again as soon, lest money that came meanwhile wait for the next, longer
-            // pause.
-            asked += answered ? 1 : 0;
+            // What was not answered is asked again as soon as it was asked, lest money that has come wait for the next,
+            // longer pause.
+            Duration pause = pause(Math.max(answers - 1, 0));
+            news.await(pause, "ask " + row.gateway() + " whether the payment came after all");
         }
         save(RouteOwner.CLOSED);
     }

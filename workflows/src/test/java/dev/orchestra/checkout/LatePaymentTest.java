@@ -25,6 +25,7 @@ import io.temporal.client.WorkflowOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -286,6 +287,23 @@ class LatePaymentTest {
         String guardian = PaymentGuardianWorkflow.workflowId(money.attempts().get(0));
         assertThat(running.values(guardian, SearchAttributes.NEEDS_ATTENTION)).containsExactly(true, false);
         assertThat(running.ledger().keysUsedTwice()).isEmpty();
+    }
+
+    /** After 6 minutes nobody answers; the next question is due 5 minutes later, as that one was, and not 15. */
+    @Test
+    void aQuestionThatNobodyAnsweredIsAskedAgainAsSoon() {
+        PlaceOrder order = waiting("PHONEPE");
+        running.asks(order, "cancel");
+        running.after(Duration.ofMinutes(2), () -> {
+            money.pays("PHONEPE");
+            running.ledger().fault("Payment.Status", Fault.down().lasting(Duration.ofMinutes(4)));
+        });
+        AtomicInteger refunds = new AtomicInteger();
+        running.after(Duration.ofMinutes(12), () -> refunds.set(money.refunded().size()));
+
+        endsAs(order, CheckoutState.CANCELLED);
+
+        assertThat(refunds).as("refunds after 12 minutes").hasValue(1);
     }
 
     /** A closed row that moves again: another payment of a customer whose order is complete. */

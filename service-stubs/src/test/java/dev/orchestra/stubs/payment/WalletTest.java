@@ -125,6 +125,25 @@ class WalletTest extends StubsTest {
     }
 
     @Test
+    void whatAllowedADebitStaysInTheBooksWhenItsTimeIsOver() {
+        String wallet = wallet("500.00");
+        String used = authorization(wallet, "50.00");
+        assertThat(post(INITIATE, debit(wallet, used, "50.00")).status()).isEqualTo(200);
+        authorization(wallet, "60.00");
+        database.sql("update payment.wallet_authorizations set expires_at = now() where wallet_id = ?")
+                .param(wallet)
+                .update();
+
+        sweeper.sweep();
+
+        assertThat(database.sql("select wallet_authorization_id from payment.wallet_authorizations where wallet_id = ?")
+                        .param(wallet)
+                        .query(String.class)
+                        .list())
+                .containsExactly(used);
+    }
+
+    @Test
     void aPrepaidCardPaysForWhoeverHasItsPhone() {
         String card = post("/api/wallets", "{}").text("/wallet_id");
         credit(card, "100.00");

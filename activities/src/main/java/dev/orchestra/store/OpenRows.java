@@ -13,6 +13,12 @@ public final class OpenRows {
     /** @param state as the row has it; null for an order of seats that has told nothing yet */
     public record OpenOrder(String orderId, String workflowId, CheckoutState state) {}
 
+    /**
+     * @param checkout the run of the checkout that the row says is at it; null when the row belongs to a guardian
+     * @param complete whether its order is complete, so that the attempt may be what pays it
+     */
+    public record OpenAttempt(String attemptId, String checkout, boolean complete) {}
+
     /** Of this work among the database's advisory locks. */
     private static final long SWEEP = 0x6f72636865737472L;
 
@@ -64,10 +70,11 @@ public final class OpenRows {
                 .list();
     }
 
-    /** Attempts that a guardian, or a checkout that has ended, should be looking after; as {@link #checkouts}, by attempt id. */
-    public List<String> attempts(String behind, Duration quietFor, int max) {
+    /** Attempts that a guardian, or a checkout that has told its end, should be looking after; as {@link #checkouts}, by attempt id. */
+    public List<OpenAttempt> attempts(String behind, Duration quietFor, int max) {
         return database.sql("""
-                        select r.attempt_id from orchestra.payment_routes r
+                        select r.attempt_id, case r.owner when 'CHECKOUT' then r.workflow_id end checkout, coalesce(o.state = 'COMPLETED', false) complete
+                        from orchestra.payment_routes r
                         left join orchestra.orders o on o.order_id = r.order_id
                         where r.attempt_id > :behind and r.updated_at < now() - make_interval(secs => :quiet)
                           and (r.owner = 'GUARDIAN'
@@ -78,7 +85,8 @@ public final class OpenRows {
                 .param("behind", behind)
                 .param("quiet", quietFor.toMillis() / 1000.0)
                 .param("max", max)
-                .query(String.class)
+                .query((row, number) -> new OpenAttempt(
+                        row.getString("attempt_id"), row.getString("checkout"), row.getBoolean("complete")))
                 .list();
     }
 

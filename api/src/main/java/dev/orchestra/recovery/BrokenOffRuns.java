@@ -13,12 +13,16 @@ import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryReverseRequest;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryReverseResponse;
+import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsRequest;
+import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsResponse;
 import io.temporal.api.workflowservice.v1.RequestCancelWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.ResetWorkflowExecutionRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.common.converter.DefaultDataConverter;
 import io.temporal.serviceclient.WorkflowServiceStubs;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -29,13 +33,21 @@ final class BrokenOffRuns {
 
     /** How a run stands that should be under way. */
     enum Standing {
-        /** It is, or it has come to its end by itself. */
-        WELL,
+        UNDER_WAY,
+        /** It has come to its end by itself. */
+        ENDED,
         /** It was stopped before its end. */
         BROKEN_OFF,
         /** Temporal does not know it, or not any more. */
         UNKNOWN
     }
+
+    /** An execution of a checkout that was stopped; another one may have followed it. */
+    record Stopped(String workflowId, String runId) {}
+
+    private static final String STOPPED_CHECKOUTS =
+            "(WorkflowId STARTS_WITH 'place-order/' OR WorkflowId STARTS_WITH 'ticket-checkout/')"
+                    + " AND ExecutionStatus IN ('Terminated', 'TimedOut', 'Failed')";
 
     private static final Set<WorkflowExecutionStatus> STOPPED = EnumSet.of(
             WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_TERMINATED,
@@ -61,8 +73,27 @@ final class BrokenOffRuns {
 
     Standing standing(String workflowId) {
         return describe(workflowId)
-                .map(run -> STOPPED.contains(run.getStatus()) ? Standing.BROKEN_OFF : Standing.WELL)
+                .map(run -> switch (run.getStatus()) {
+                    case WORKFLOW_EXECUTION_STATUS_RUNNING, WORKFLOW_EXECUTION_STATUS_PAUSED -> Standing.UNDER_WAY;
+                    default -> STOPPED.contains(run.getStatus()) ? Standing.BROKEN_OFF : Standing.ENDED;
+                })
                 .orElse(Standing.UNKNOWN);
+    }
+
+    /** All that Temporal still knows of, whatever their rows say: a checkout that has told its end may have been at its undo, or at the messages about the order. */
+    List<Stopped> stoppedCheckouts() {
+        List<Stopped> stopped = new ArrayList<>();
+        ListWorkflowExecutionsRequest.Builder page = ListWorkflowExecutionsRequest.newBuilder()
+                .setNamespace(namespace)
+                .setQuery(STOPPED_CHECKOUTS);
+        do {
+            ListWorkflowExecutionsResponse found = blocking().listWorkflowExecutions(page.build());
+            found.getExecutionsList().stream()
+                    .map(WorkflowExecutionInfo::getExecution)
+                    .forEach(run -> stopped.add(new Stopped(run.getWorkflowId(), run.getRunId())));
+            page.setNextPageToken(found.getNextPageToken());
+        } while (!page.getNextPageToken().isEmpty());
+        return stopped;
     }
 
     /**

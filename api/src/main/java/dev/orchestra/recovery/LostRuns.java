@@ -3,7 +3,9 @@ package dev.orchestra.recovery;
 import dev.orchestra.payment.Guardians;
 import dev.orchestra.payment.PaymentGuardianWorkflow;
 import dev.orchestra.recovery.BrokenOffRuns.Standing;
+import dev.orchestra.recovery.BrokenOffRuns.Stopped;
 import dev.orchestra.store.OpenRows;
+import dev.orchestra.store.OpenRows.OpenAttempt;
 import dev.orchestra.store.OpenRows.OpenOrder;
 import dev.orchestra.store.PaymentRouteBook;
 import dev.orchestra.store.TicketRecords.SeatReservation;
@@ -12,17 +14,22 @@ import dev.orchestra.ticket.SeatReservationWorkflow;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Looks again and again whether each run is there that our tables say is under way, page by page, and takes up what is not: checkouts are given back or carried out, payments get another
- * guardian, reservations another run. Of several processes one does so at a time.
+ * Looks again and again for checkouts that were stopped before their end, and whether each run is there that our tables say is under way, page by page. What is not is taken up: checkouts
+ * are given back or carried out, payments get another guardian, reservations another run. Of several processes one does so at a time.
  */
 final class LostRuns implements SmartLifecycle {
 
@@ -33,8 +40,13 @@ final class LostRuns implements SmartLifecycle {
 
     private final OpenRows rows;
     private final Rounds<OpenOrder> checkouts;
-    private final Rounds<String> attempts;
+    private final Rounds<OpenAttempt> attempts;
     private final Rounds<SeatReservation> overdue;
+    private final Rounds<Stopped> stopped;
+
+    /** Executions that need not be looked at again: another one has followed them, or nothing of them is left. */
+    private final Set<String> followed = new HashSet<>();
+
     private final PaymentRouteBook routes;
     private final BrokenOffRuns runs;
     private final Guardians guardians;
@@ -64,8 +76,8 @@ final class LostRuns implements SmartLifecycle {
         this.attempts = new Rounds<>(
                 "guardian",
                 (behind, max) -> rows.attempts(behind, settings.sweep(), max),
-                id -> id,
-                this::lookAtAttempt,
+                OpenAttempt::attemptId,
+                this::look,
                 meters);
         this.overdue = new Rounds<>(
                 "reservation",
@@ -73,6 +85,7 @@ final class LostRuns implements SmartLifecycle {
                 SeatReservation::reservationId,
                 this::look,
                 meters);
+        this.stopped = new Rounds<>("stopped", this::stoppedCheckouts, Stopped::runId, this::look, meters);
         this.routes = routes;
         this.runs = runs;
         this.guardians = guardians;
@@ -91,6 +104,7 @@ final class LostRuns implements SmartLifecycle {
                 }
                 attempts.page();
                 overdue.page();
+                stopped.page();
             });
             if (away.getAndSet(false)) {
                 log.info("Lost runs can be looked for again");
@@ -103,43 +117,81 @@ final class LostRuns implements SmartLifecycle {
         }
     }
 
+    private List<Stopped> stoppedCheckouts(String behind, int max) {
+        List<Stopped> known = runs.stoppedCheckouts();
+        followed.retainAll(known.stream().map(Stopped::runId).toList());
+        return known.stream()
+                .filter(run -> !followed.contains(run.runId()) && run.runId().compareTo(behind) > 0)
+                .sorted(Comparator.comparing(Stopped::runId))
+                .limit(max)
+                .toList();
+    }
+
+    private void look(Stopped run) {
+        if (runs.standing(run.workflowId()) == Standing.BROKEN_OFF) {
+            String next = runs.resume(run.workflowId()).orElse("nothing: it had not begun");
+            resumed("checkout");
+            log.warn("The run {} had been broken off. It was taken up again, to {}", run.workflowId(), next);
+        }
+        followed.add(run.runId());
+    }
+
+    /** One that was stopped is found by {@link #look(Stopped)}. */
     private void look(OpenOrder order) {
-        switch (runs.standing(order.workflowId())) {
-            case WELL -> {}
-            case BROKEN_OFF -> {
-                String next = runs.resume(order.workflowId()).orElse("nothing: it had not begun");
-                resumed("checkout");
-                log.warn(
-                        "The run {} of order {} had been broken off. It was taken up again, to {}",
-                        order.workflowId(),
-                        order.orderId(),
-                        next);
-            }
-            case UNKNOWN -> {
-                unknownInThisRound++;
-                log.error(
-                        "Order {} is {}, and Temporal does not know its run {}",
-                        order.orderId(),
-                        order.state(),
-                        order.workflowId());
-            }
+        if (runs.standing(order.workflowId()) == Standing.UNKNOWN) {
+            unknownInThisRound++;
+            log.error(
+                    "Order {} is {}, and Temporal does not know its run {}",
+                    order.orderId(),
+                    order.state(),
+                    order.workflowId());
         }
     }
 
-    private void lookAtAttempt(String attemptId) {
-        if (runs.standing(PaymentGuardianWorkflow.workflowId(attemptId)) == Standing.WELL) {
-            // One that has ended by itself has closed the row, or is about to.
-            return;
+    private void look(OpenAttempt attempt) {
+        switch (whoIsAt(attempt, runs::standing)) {
+            case SOMEBODY -> {}
+            case NOBODY_KNOWS ->
+                log.error(
+                        "Attempt {} was left by the checkout {}, whose order is complete: it may be what pays it",
+                        attempt.attemptId(),
+                        attempt.checkout());
+            case NOBODY ->
+                routes.find(attempt.attemptId()).ifPresent(route -> {
+                    guardians.tell(route);
+                    resumed("guardian");
+                    log.warn("The guardian of attempt {} was not there: there is another one", attempt.attemptId());
+                });
         }
-        routes.find(attemptId).ifPresent(route -> {
-            guardians.tell(route);
-            resumed("guardian");
-            log.warn("The guardian of attempt {} was not there: there is another one", attemptId);
-        });
+    }
+
+    /** Who looks after an attempt. */
+    enum Keeper {
+        SOMEBODY,
+        /** Its checkout is over and did not say whether the attempt pays the order: nothing may be given back by itself. */
+        NOBODY_KNOWS,
+        NOBODY
+    }
+
+    static Keeper whoIsAt(OpenAttempt attempt, Function<String, Standing> standing) {
+        if (attempt.checkout() != null) {
+            Standing checkout = standing.apply(attempt.checkout());
+            if (checkout == Standing.UNDER_WAY || checkout == Standing.BROKEN_OFF) {
+                // What was broken off is taken up again, and says itself what becomes of its payments.
+                return Keeper.SOMEBODY;
+            }
+            if (attempt.complete()) {
+                return Keeper.NOBODY_KNOWS;
+            }
+        }
+        Standing guardian = standing.apply(PaymentGuardianWorkflow.workflowId(attempt.attemptId()));
+        // One that has ended by itself has closed the row, or is about to.
+        return guardian == Standing.UNDER_WAY || guardian == Standing.ENDED ? Keeper.SOMEBODY : Keeper.NOBODY;
     }
 
     private void look(SeatReservation reservation) {
-        if (runs.standing(SeatReservationWorkflow.workflowId(reservation.reservationId())) != Standing.WELL) {
+        Standing run = runs.standing(SeatReservationWorkflow.workflowId(reservation.reservationId()));
+        if (run == Standing.BROKEN_OFF || run == Standing.UNKNOWN) {
             reservations.start(reservation, WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE);
             resumed("reservation");
             log.warn("The run of reservation {} was not there: there is another one", reservation.reservationId());

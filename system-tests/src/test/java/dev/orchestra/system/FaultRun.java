@@ -339,7 +339,6 @@ final class FaultRun {
                 .env(Part.API, "ORCHESTRA_CHECKOUT_GATEWAY_MARGIN", "5s")
                 .env(Part.API, "ORCHESTRA_CHECKOUT_LATE_WINDOW", "15s")
                 .env(Part.API, "ORCHESTRA_CHECKOUT_GUARDIAN_WATCH", "30m")
-                .env(Part.API, "ORCHESTRA_RECOVERY_SWEEP", "5s")
                 .env(Part.API, "ORCHESTRA_RATELIMIT_ENABLED", "false")
                 .env(Part.SERVICE_STUBS, "PHONEPE_SHORTEST_LIFE", "20s")
                 .env(Part.SERVICE_STUBS, "SEAT_RESERVATION", "3m")

@@ -32,9 +32,12 @@ class LostRunsTest {
             assertThat(customer.order(orderId).path("checkout_state").asText()).isEqualTo("CANCELLED");
             assertThat(customer.holdsOf(orderId).findValuesAsText("status")).doesNotContain("HELD", "DEDUCTED");
         });
-        assertThat(customer.api.post("/cart/items", Customer.add("prod_456", 1)).status())
-                .as("the cart is open")
-                .isEqualTo(200);
+        await("the cart is open")
+                .atMost(RECOVERY)
+                .until(() -> customer.api
+                                .post("/cart/items", Customer.add("prod_456", 1))
+                                .status()
+                        == 200);
     }
 
     /** The customer, who does not ask again and again while it is under way. */
@@ -138,6 +141,50 @@ class LostRunsTest {
         JsonNode order = customer.seesTheEndOf(orderId);
         assertThat(order.get("checkout_state").asText()).isEqualTo("COMPLETED");
         assertThat(customer.holdsOf(orderId).findValuesAsText("status")).containsExactly("DEDUCTED");
+    }
+
+    /** The customer has the order's end, and its stock is still held. */
+    @Test
+    void terminatedWhileItsUndoWaitsItIsUndone(LocalStack stack) {
+        Customer customer = new Customer(stack);
+        JsonNode cart = customer.adds("prod_250", 1);
+        String orderId = customer.pays("250.00", Customer.all("PHONEPE"))
+                .body()
+                .at("/order/id")
+                .asText();
+        faults.rule(stack, "\"path\": \"/api/inventory/release-reservations\", \"error_status\": 503");
+        assertThat(once(stack, customer)
+                        .post("/orders/" + orderId + "/cancel", "")
+                        .status())
+                .isIn(200, 202);
+        customer.seesThat(
+                orderId,
+                "its end",
+                order -> order.get("checkout_state").asText().equals("CANCELLED"));
+
+        Runs.terminate(stack, "place-order/" + cart.get("cart_id").asText() + "/1");
+        faults.end();
+
+        nothingIsHeld(customer, orderId);
+    }
+
+    @Test
+    void terminatedWhenTheOrderIsCompleteItTellsEverybodyAllTheSame(LocalStack stack) {
+        Customer customer = new Customer(stack);
+        JsonNode cart = customer.adds("prod_250", 1);
+        faults.slow(stack, "/api/notifications/send", 3000, 1);
+        String orderId =
+                customer.places(Customer.owed(cart)).body().at("/order/id").asText();
+        faults.awaitFirstHit();
+
+        Runs.terminate(stack, "place-order/" + cart.get("cart_id").asText() + "/1");
+
+        await("everybody is told")
+                .atMost(RECOVERY)
+                .until(() -> customer.notificationsOf(orderId).size() == 3);
+        assertThat(customer.seesTheEndOf(orderId).get("checkout_state").asText())
+                .isEqualTo("COMPLETED");
+        assertThat(Messages.of(stack, "orchestra.events", orderId, 1)).hasSize(1);
     }
 
     @Test

@@ -70,7 +70,9 @@ final class Stack implements ParameterResolver {
                     // As in production: a JSON object a line.
                     .env(Part.WORKERS, "SPRING_PROFILES_ACTIVE", "")
                     // A thousand customers have one address here.
-                    .env(Part.API, "ORCHESTRA_RATELIMIT_ADDRESS_CAPACITY", "1000000");
+                    .env(Part.API, "ORCHESTRA_RATELIMIT_ADDRESS_CAPACITY", "1000000")
+                    // Nobody here is to wait for half a minute.
+                    .env(Part.API, "ORCHESTRA_RECOVERY_SWEEP", "5s");
         } catch (IOException failure) {
             throw new IllegalStateException(failure);
         }

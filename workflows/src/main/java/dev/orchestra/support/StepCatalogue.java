@@ -12,7 +12,7 @@ import java.util.List;
  */
 public final class StepCatalogue {
 
-    /** The time that a cart operation has for all its steps together (DESIGN: one deadline a request). */
+    /** The time that a cart operation has for all its steps together. */
     public static final Duration CART_OPERATION = Duration.ofSeconds(5);
 
     /** The time that phase 1 of place-order has. */

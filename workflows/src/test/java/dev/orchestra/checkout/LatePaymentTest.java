@@ -110,6 +110,19 @@ class LatePaymentTest {
         assertThat(running.ledger().keysUsedTwice()).isEmpty();
     }
 
+    /** The timer and the webhook at one time: which of them is first is nobody's to say, and either way it ends whole. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 600})
+    void atTheVeryEndOfAWindowItIsOneOrTheOther(int seconds) {
+        PlaceOrder order = waiting("RAZORPAY");
+        paid(order, "RAZORPAY", Duration.ofSeconds(seconds));
+
+        CheckoutState end = running.run(order).getResult(CheckoutState.class);
+
+        assertThat(end).isIn(CheckoutState.COMPLETED, seconds == 0 ? CheckoutState.COMPLETED : CheckoutState.EXPIRED);
+        endsAs(order, end);
+    }
+
     @ParameterizedTest
     @CsvSource({"PT11M", "PT3H", "P4D"})
     void behindTheLateWindowItGoesBack(Duration late) {

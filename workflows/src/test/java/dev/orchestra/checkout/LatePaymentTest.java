@@ -64,15 +64,7 @@ class LatePaymentTest {
 
     /** By a webhook, so long after the hold's end. */
     private void paid(PlaceOrder order, String gateway, Duration late) {
-        running.after(HELD.plus(late), () -> hears(order, money.pays(gateway)));
-    }
-
-    private void hears(PlaceOrder order, String attempt) {
-        try {
-            running.hears(order, attempt);
-        } catch (RuntimeException over) {
-            running.guardian(attempt).signal("paymentMoved", attempt);
-        }
+        running.after(HELD.plus(late), () -> running.hearsWhoeverIsAtIt(order, money.pays(gateway)));
     }
 
     private void endsAs(PlaceOrder order, CheckoutState end) {

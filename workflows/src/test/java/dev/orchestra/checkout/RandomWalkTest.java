@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -205,18 +206,9 @@ class RandomWalkTest {
                         .isPresent();
     }
 
-    private interface AtTheGateway {
-        String move();
-    }
-
-    private void hears(PlaceOrder order, String gateway, AtTheGateway news) {
+    private void hears(PlaceOrder order, String gateway, Supplier<String> news) {
         if (canBePaid(gateway)) {
-            String attempt = news.move();
-            try {
-                running.hears(order, attempt);
-            } catch (WorkflowNotFoundException ended) {
-                running.guardian(attempt).signal("paymentMoved", attempt);
-            }
+            running.hearsWhoeverIsAtIt(order, news.get());
         }
     }
 

@@ -317,6 +317,8 @@ public abstract class CheckoutRun<P, A> implements CheckoutVerbs {
                     CheckoutState.EXPIRED,
                     Refusal.of("NOT_PAID_IN_TIME", "The order was not paid while its stock was held."));
         }
+        // What still gives back by the order's id must not give back what is held for it from now on.
+        compensations.awaitBeside();
         try {
             P again = holdAgain(placed);
             refuseIfCancelled();

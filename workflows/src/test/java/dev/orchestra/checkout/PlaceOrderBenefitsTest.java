@@ -37,11 +37,15 @@ class PlaceOrderBenefitsTest {
 
     /** A basket of 419.00 with a coupon over 20.00 and 100 of the owner's 150 points. */
     private PlaceOrder basketWithCouponAndPoints() {
+        fillBasketWithCouponAndPoints();
+        return Orders.cash(running.shop(), "299.00");
+    }
+
+    private void fillBasketWithCouponAndPoints() {
         running.shop().hasPoints(OWNER, 150);
         running.shop().basket(CASE, MUG);
         running.shop().basketHasCoupon();
         running.shop().redeems(running.shop().cartId(), 100);
-        return Orders.cash(running.shop(), "299.00");
     }
 
     /** Another cart of the same owner, with a mug; its coupon and points are still to be chosen. */
@@ -336,6 +340,27 @@ class PlaceOrderBenefitsTest {
         assertThat(running.shop().pointsBurnt()).containsExactly(100);
         assertThat(running.shop().couponsUsed()).containsExactly(COUPON);
         assertThat(running.shop().points(OWNER)).isEqualTo(79);
+    }
+
+    /** What was held first is given back only while the order that was paid late is carried out. */
+    @Test
+    void givingThemBackAfterTheLapseDoesNotTakeThemFromTheOrderThatIsPaidLate() {
+        fillBasketWithCouponAndPoints();
+        PlaceOrder order = Orders.paidBy(running.shop(), "299.00", false, Orders.at("RAZORPAY", "299.00"));
+        assertThat(running.click(order).refusal()).isNull();
+        for (String release : List.of("Marketing.ReleaseCoupons", "Loyalty.Release")) {
+            running.ledger().fault(release, Fault.down().lasting(Duration.ofMinutes(4)));
+        }
+        running.ledger().fault("Order.Confirm", Fault.down().lasting(Duration.ofMinutes(8)));
+        running.after(
+                Duration.ofSeconds(870).plusMinutes(2),
+                () -> running.hearsWhoeverIsAtIt(
+                        order, running.shop().payments().pays("RAZORPAY")));
+
+        assertThat(running.end(order)).isEqualTo(CheckoutState.COMPLETED);
+
+        assertThat(running.shop().couponHolds()).containsExactly("EXPIRED", "USED");
+        assertThat(running.shop().pointHolds()).containsExactly("EXPIRED", "BURNT");
     }
 
     // ------------------------------------------------------------------------------- two carts

@@ -32,6 +32,10 @@ public final class CheckoutBenchmark {
     private static final String WEBHOOKS = "webhooks";
     private static final String ORDERS = "orders";
     private static final String WAITING = "waiting";
+    private static final Duration REST = Duration.ofSeconds(15);
+
+    /** Of a core, what workers that nobody gives anything to do use at most. */
+    private static final double AT_REST = 0.05;
 
     private static final int[] CLIENTS = {1, 16};
     private static final int USERS = 16;
@@ -367,7 +371,20 @@ public final class CheckoutBenchmark {
         checkouts.callOff();
         checkouts.awaitGuardians();
         placed(begin, "called off, and a guardian waits for each", checkouts.number());
-        cart.compare(checkouts.number() + " guardians");
+        cart.compare(checkouts.number() + " guardians, some of which ask");
+        awaitRest();
+        cart.compare(checkouts.number() + " guardians at rest");
+    }
+
+    /** Between two questions of each guardian there is a pause, which grows. */
+    private void awaitRest() throws InterruptedException {
+        Bench.say("waiting until no guardian asks");
+        double used;
+        do {
+            CpuTimes before = CpuTimes.of(bench.stack());
+            Thread.sleep(REST.toMillis());
+            used = CpuTimes.of(bench.stack()).since(before).millis(Part.WORKERS);
+        } while (used > AT_REST * REST.toMillis());
     }
 
     private static void placed(long begin, String what, int number) {
